@@ -1,0 +1,98 @@
+"""The exceptions of the hub: one tree, one stable code each, one clear sentence that says what to do next.
+
+    HubError
+    ├── BadInput                 the caller can mend it
+    │   ├── MalformedCode        MALFORMED_CODE
+    │   ├── MalformedCursor      MALFORMED_CURSOR
+    │   ├── MalformedFile        MALFORMED_FILE
+    │   ├── MalformedFilter      MALFORMED_FILTER
+    │   ├── MalformedId          MALFORMED_ID
+    │   ├── MalformedPage        MALFORMED_PAGE
+    │   └── MalformedSetting     MALFORMED_SETTING
+    ├── NotFound                 NOT_FOUND
+    ├── Conflict                 CONFLICT
+    └── StoreUnavailable         STORE_UNAVAILABLE
+
+A refusal by the law is a value, never one of these. Whatever is not a `HubError` is a fault of ours: the border of
+the process masks it as INTERNAL and logs it with an id.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class HubError(Exception):
+    """Something could not be done; `code` is stable, `facts` are its machine-readable circumstances."""
+
+    code: ClassVar[str] = "INTERNAL"
+
+    def __init__(self, message: str, **facts: str | int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.facts: Mapping[str, str | int] = facts
+
+
+class BadInput(HubError):
+    """What the caller sent cannot be read; sending it again unchanged will fail again."""
+
+    code = "BAD_INPUT"
+
+
+class MalformedCode(BadInput):
+    """A code or name that breaks its grammar."""
+
+    code = "MALFORMED_CODE"
+
+
+class MalformedCursor(BadInput):
+    """A cursor that this hub did not make, or made for another list."""
+
+    code = "MALFORMED_CURSOR"
+
+
+class MalformedFile(BadInput):
+    """A file that cannot be read as what it claims to be."""
+
+    code = "MALFORMED_FILE"
+
+
+class MalformedFilter(BadInput):
+    """A filter or search text outside what a list accepts."""
+
+    code = "MALFORMED_FILTER"
+
+
+class MalformedId(BadInput):
+    """A global id that this hub did not make."""
+
+    code = "MALFORMED_ID"
+
+
+class MalformedPage(BadInput):
+    """A page size or a batch outside its limits."""
+
+    code = "MALFORMED_PAGE"
+
+
+class MalformedSetting(BadInput):
+    """A setting with an unknown name or an unusable value."""
+
+    code = "MALFORMED_SETTING"
+
+
+class NotFound(HubError):
+    """What was asked for does not exist for this caller."""
+
+    code = "NOT_FOUND"
+
+
+class Conflict(HubError):
+    """A change expected something that is no longer so; nothing of it was written."""
+
+    code = "CONFLICT"
+
+
+class StoreUnavailable(HubError):
+    """The store does not answer; the request may be sent again, and nothing unacknowledged was promised."""
+
+    code = "STORE_UNAVAILABLE"
