@@ -1,0 +1,1 @@
+"""The hub: nouns, law, stores and use cases of government data sharing."""
