@@ -146,7 +146,6 @@ class Dataset:
     catalogue_codes: tuple[str, ...] = ()
     classification: Classification | None = None
     abstract: str | None = None
-    keywords: tuple[str, ...] = ()
     libraries: tuple[Code, ...] = ()
     system: Code | None = None
     format: DataFormat | None = None

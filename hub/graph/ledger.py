@@ -73,7 +73,7 @@ def broken_link(entries: Iterable[LedgerEntry], *, previous: str = GENESIS, afte
     return None
 
 
-def _hash(  # noqa: PLR0913 – the fields of an entry, in their order
+def _hash(
     sequence: int,
     recorded: datetime,
     actor: str,
@@ -88,5 +88,3 @@ def _hash(  # noqa: PLR0913 – the fields of an entry, in their order
 
 def _key(key: EdgeKey) -> tuple[str, str, str]:
     return key.source, key.type, key.target
-
-

@@ -45,7 +45,7 @@ class Graph(Protocol):
     ) -> Sequence[int]:
         """Return for each node how many neighbours `expand` would list in all."""
 
-    async def reach(  # noqa: PLR0913 – one traversal is described by all of these
+    async def reach(
         self,
         roots: Sequence[NodeId],
         *,

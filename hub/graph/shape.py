@@ -35,15 +35,8 @@ class Shape:
 
     def __post_init__(self) -> None:
         """Refuse names that could not be written into a statement."""
-        named = (self.labels, self.edges, *((s.text, s.filters, s.orders) for s in self.labels.values()))
-        for name in _flat(named):
+        properties = (name for label in self.labels.values() for name in (*label.text, *label.filters, *label.orders))
+        for name in (*self.labels, *self.edges, *properties):
             if not (name.isascii() and name.isidentifier()):
                 message = f"{name!r} is not an ASCII identifier; rename it before a store can hold it."
                 raise ValueError(message)
-
-
-def _flat(names: object) -> list[str]:
-    if isinstance(names, str):
-        return [names]
-    assert isinstance(names, Mapping | tuple)
-    return [name for part in names for name in _flat(part)]

@@ -1,0 +1,144 @@
+"""A catalogue entry as one piece: a dataset with its items and links, and the nodes and edges that hold it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from hub.codes import Code, ItemCode, split_item_code
+from hub.graph.values import Edge, EdgeKey, Node, NodeId, Value
+from hub.law.classification import dataset_share_type, item_share_type
+from hub.model import (
+    BusinessMatter,
+    Concept,
+    Condition,
+    DataItem,
+    Dataset,
+    Department,
+    Derivation,
+    EdgeType,
+    LegalBasis,
+    Library,
+    System,
+)
+from hub.nouns import audience_of, id_of, node_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemEntry:
+    """A data item with the codes of its conditions, legal bases and concept."""
+
+    item: DataItem
+    conditions: tuple[Code, ...] = ()
+    bases: tuple[Code, ...] = ()
+    concept: Code | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A dataset with its items, the codes of its conditions and legal bases, and related datasets (关联资源)."""
+
+    dataset: Dataset
+    items: tuple[ItemEntry, ...] = ()
+    conditions: tuple[Code, ...] = ()
+    bases: tuple[Code, ...] = ()
+    related: tuple[Code, ...] = ()
+
+
+def classified(entry: Entry) -> Entry:
+    """Return an entry with the share types that its declarations lead to, of each item and of the dataset."""
+    declared = entry.dataset.declared_share_type
+    items = tuple(
+        replace(
+            part,
+            item=replace(
+                part.item, share_type=item_share_type(part.item.declared_share_type, dataset_declared=declared)
+            ),
+        )
+        for part in entry.items
+    )
+    share_type = dataset_share_type((part.item.share_type for part in items), declared=declared)
+    return replace(entry, dataset=replace(entry.dataset, share_type=share_type), items=items)
+
+
+def nodes_of(entry: Entry) -> Iterator[Node]:
+    """Yield the nodes of an entry, the dataset's first; all exist for the same audience."""
+    audience = audience_of(entry.dataset)
+    yield node_of(entry.dataset)
+    for part in entry.items:
+        yield node_of(part.item, audience=audience)
+
+
+def edges_of(entry: Entry) -> Iterator[Edge]:
+    """Yield the edges that an entry brings; their other ends must exist when it is committed."""
+    dataset = entry.dataset
+    own = id_of(Dataset, dataset.code)
+    yield _edge(id_of(Department, dataset.provider), EdgeType.PROVIDES, own)
+    yield from (_edge(own, EdgeType.PART_OF, id_of(Library, code)) for code in dataset.libraries)
+    yield from (_edge(own, EdgeType.RELATED_TO, id_of(Dataset, code)) for code in entry.related)
+    if dataset.system:
+        yield _edge(own, EdgeType.HELD_IN, id_of(System, dataset.system))
+    yield from _rules(own, entry.conditions, entry.bases)
+    for part in entry.items:
+        item = id_of(DataItem, part.item.code)
+        yield _edge(own, EdgeType.HAS_ITEM, item)
+        yield from _rules(item, part.conditions, part.bases)
+        if part.concept:
+            yield _edge(item, EdgeType.MEANS, id_of(Concept, part.concept))
+
+
+def lineage_of(derivations: Iterable[Derivation]) -> Iterator[Edge]:
+    """Yield an edge per derivation, and one per pair of datasets that derivations link."""
+    feeds: dict[EdgeKey, Edge] = {}
+    for derivation in derivations:
+        source, target = _dataset(derivation.source), _dataset(derivation.item)
+        if source != target:
+            edge = _edge(source, EdgeType.FEEDS, target)
+            feeds[edge.key] = edge
+        yield _derived(derivation)
+    yield from feeds.values()
+
+
+def edge_of_parent(department: Department) -> Iterator[Edge]:
+    """Yield the edge from a department to its parent, if it has one."""
+    if department.parent:
+        yield _edge(id_of(Department, department.code), EdgeType.PART_OF, id_of(Department, department.parent))
+
+
+def edge_of_system(system: System) -> Edge:
+    """Return the edge from the department that runs a system to it."""
+    return _edge(id_of(Department, system.department), EdgeType.RUNS, id_of(System, system.code))
+
+
+def edges_of_matter(matter: BusinessMatter, *, bases: Iterable[Code] = ()) -> Iterator[Edge]:
+    """Yield the edges that tie a business matter to its department and to its legal bases."""
+    own = id_of(BusinessMatter, matter.code)
+    yield _edge(id_of(Department, matter.department), EdgeType.CARRIES_OUT, own)
+    yield from _rules(own, (), tuple(bases))
+
+
+def edges_of_condition(condition: Condition, *, bases: Iterable[Code]) -> Iterator[Edge]:
+    """Yield the edges from a condition to the legal bases that justify it."""
+    yield from _rules(id_of(Condition, condition.code), (), tuple(bases))
+
+
+def _rules(own: NodeId, conditions: Iterable[Code], bases: Iterable[Code]) -> Iterator[Edge]:
+    yield from (_edge(own, EdgeType.UNDER, id_of(Condition, code)) for code in conditions)
+    yield from (_edge(own, EdgeType.BASED_ON, id_of(LegalBasis, code)) for code in bases)
+
+
+def _derived(derivation: Derivation) -> Edge:
+    properties: dict[str, Value] = {
+        "transformation": derivation.transformation.value,
+        "masks": derivation.masks,
+    }
+    if derivation.description:
+        properties["description"] = derivation.description
+    item, source = id_of(DataItem, derivation.item), id_of(DataItem, derivation.source)
+    return Edge(EdgeKey(item, EdgeType.DERIVED_FROM.value, source), properties)
+
+
+def _dataset(item: ItemCode) -> NodeId:
+    return id_of(Dataset, split_item_code(item)[0])
+
+
+def _edge(source: NodeId, edge: EdgeType, target: NodeId) -> Edge:
+    return Edge(EdgeKey(source, edge.value, target))

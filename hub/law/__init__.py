@@ -1,0 +1,1 @@
+"""The sharing law as pure functions: no store, no clock, no framework."""

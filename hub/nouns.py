@@ -1,0 +1,111 @@
+"""Between the nouns of the model and the nodes of the graph: one plan per class, made from its fields."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, fields
+from datetime import date
+from enum import Enum
+from typing import Any, Final, NamedTuple, TypeVar, get_args, get_type_hints
+
+from hub.graph.values import Node, NodeId, Value, node_id
+from hub.model import Dataset, Noun
+
+AUTHORITY: Final = "authority"
+"""The reader for whom every protected entry exists: the data authority."""
+
+NounType = TypeVar("NounType", bound=Noun)
+
+
+def id_of(noun_class: type[Noun], key: str) -> NodeId:
+    """Return the node id of the noun of a class with a code (of a data item: an item code)."""
+    return node_id(noun_class.__name__, key)
+
+
+def reader(department: str) -> str:
+    """Return the reader that stands for a department in the audience of a protected entry."""
+    return f"department:{department}"
+
+
+def audience_of(dataset: Dataset) -> tuple[str, ...] | None:
+    """Return for whom a dataset, and every item of it, exists: everyone (None) unless it is protected."""
+    if not dataset.protected:
+        return None
+    return (AUTHORITY, *(reader(code) for code in dict.fromkeys((dataset.provider, *dataset.disclosed_to))))
+
+
+def node_of(noun: Noun, *, audience: tuple[str, ...] | None = None) -> Node:
+    """Return a noun as a node; a dataset brings its own audience, an item is given its dataset's."""
+    properties: dict[str, Value] = {}
+    for part in _PLANS[type(noun)]:
+        value = getattr(noun, part.field)
+        if value is not None and value != ():
+            properties[part.property] = part.encode(value)
+    if isinstance(noun, Dataset):
+        audience = audience_of(noun)
+    return Node(id=id_of(type(noun), noun.code), properties=properties, audience=audience)
+
+
+def noun_of(noun_class: type[NounType], node: Node) -> NounType:
+    """Return a node as a noun of the class that its label names; raise `ValueError` for a node of another label."""
+    if node.label != noun_class.__name__:
+        message = f"{node.id} is no {noun_class.__name__}"
+        raise ValueError(message)
+    noun = object.__new__(noun_class)
+    get = node.properties.get
+    # Slots are set directly: a frozen class's __init__ costs several times as much, on the path of every read.
+    for part in _PLANS[noun_class]:
+        value = get(part.property)
+        part.assign(noun, part.default if value is None else part.decode(value) if part.decode else value)
+    return noun
+
+
+def nouns_of(noun_class: type[NounType], nodes: Sequence[Node | None]) -> list[NounType | None]:
+    """Return nodes as nouns, aligned, `None` for `None`."""
+    return [None if node is None else noun_of(noun_class, node) for node in nodes]
+
+
+def property_of(field: str) -> str:
+    """Return the name that a field has in the graph and in GraphQL: camel case."""
+    head, *rest = field.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+class _Part(NamedTuple):
+    field: str
+    property: str
+    default: object
+    assign: Callable[[object, object], None]
+    encode: Callable[[Any], Value]
+    decode: Callable[[Any], object] | None
+
+
+def _planned(noun_class: type[Noun]) -> tuple[_Part, ...]:
+    hints = get_type_hints(noun_class)
+    return tuple(_part(noun_class, field, hints[field.name]) for field in fields(noun_class))
+
+
+def _part(noun_class: type[Noun], field: Field[Any], hint: object) -> _Part:
+    encode, decode = _conversion(hint)
+    return _Part(
+        field=field.name,
+        property=property_of(field.name),
+        default=None if field.default is MISSING else field.default,
+        assign=getattr(noun_class, field.name).__set__,
+        encode=encode,
+        decode=decode,
+    )
+
+
+def _conversion(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], object] | None]:
+    if str(hint).startswith("tuple["):
+        return list, tuple
+    kinds = [kind for kind in get_args(hint) or (hint,) if kind is not type(None)]
+    kind = kinds[0]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        members = {member.value: member for member in kind}
+        return (lambda member: str(member.value)), members.__getitem__
+    if kind is date:
+        return date.isoformat, date.fromisoformat
+    return (lambda value: value), None
+
+
+_PLANS: Final[Mapping[type, tuple[_Part, ...]]] = {kind: _planned(kind) for kind in get_args(Noun)}
