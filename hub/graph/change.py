@@ -23,7 +23,7 @@ class Change:
     rule ids and decisions, never record values, personal names or secrets. `puts` creates or replaces nodes (all
     properties; what is not named is gone), `links` creates or replaces edges, `ends` takes nodes (with all their
     edges) and edges out of the current graph into history. Where one change names a node or edge twice, the last
-    one counts. `subjects` are the node ids under which the ledger entry is filed; where empty, the ids of the nodes
+    one counts; to put and end the same one is a contradiction and raises `ValueError`. `subjects` are the node ids under which the ledger entry is filed; where empty, the ids of the nodes
     put and ended.
     """
 
@@ -35,6 +35,14 @@ class Change:
     expects: tuple[Expectation, ...] = ()
     subjects: tuple[NodeId, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse to put and end the same node or edge."""
+        ends = set(self.ends)
+        for named in (*(node.id for node in self.puts), *(edge.key for edge in self.links)):
+            if named in ends:
+                message = f"A change cannot both put and end {named!r}; make it two changes."
+                raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)

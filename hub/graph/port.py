@@ -78,7 +78,10 @@ class Graph(Protocol):
         """
 
     async def history(self, subject: Subject, *, sight: Sight) -> Sequence[Version]:
-        """Return every version of a node or an edge, oldest first; empty where it never existed for this sight."""
+        """Return every version of a node or an edge, oldest first; empty where it never existed for this sight.
+
+        A version of an edge is shown where, at some revision of its time, both its ends are shown.
+        """
 
     async def ledger(self, *, after: Revision, first: int) -> Sequence[LedgerEntry]:
         """Return the first entries whose sequence number is greater than `after`, in their order."""
@@ -90,7 +93,7 @@ class Graph(Protocol):
         """Return the newest revision recorded at or before a moment (aware, any offset), 0 where there was none."""
 
     async def ping(self) -> Mapping[str, str]:
-        """Tell that the store answers: its name and version, for health and support."""
+        """Tell that the store answers: its `name` and `version`, for health and support."""
 
     async def close(self) -> None:
         """Give back what the store holds; the port is of no use afterwards."""

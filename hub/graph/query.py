@@ -61,7 +61,7 @@ Predicate = OneOf | Within
 class Order:
     """By one property of the nodes listed, strings by code point, then by id; a missing property comes first.
 
-    `descending` turns both round.
+    `descending` turns the whole list round: values, missing ones and ids.
     """
 
     property: str
@@ -70,15 +70,22 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a node stands in an ordered list: the value it is ordered by (a rank in a search), and its id."""
+    """Where a node stands in an ordered list: the value it is ordered by (a rank in a search), and its id.
 
-    key: str | int
+    The key is None where the node lacks the property, and where the list is ordered by id alone. A position stays
+    good when its node has changed or gone.
+    """
+
+    key: str | int | None
     node: NodeId
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The nodes of one label that meet every predicate and, where `text` is given, match it (`hub.graph.text`)."""
+    """The nodes of one label that meet every predicate and, where `text` is given, match it (`hub.graph.text`).
+
+    A blank text has no word to ask for, so every node matches it: whoever takes texts from callers refuses blank ones.
+    """
 
     label: str
     where: tuple[Predicate, ...] = ()
@@ -157,9 +164,9 @@ class Reach:
     """What can be reached from some roots.
 
     `distances` maps each root that exists (0) and each node reached to the least number of edges from any root,
-    nearest first, then by id. `edges` are all that lead from a node nearer than the depth asked for to a node of
-    the result, each with its properties, by source, type and target.
-    `unknown` are the roots that do not exist for the asker, in the order asked.
+    nearest first, then by id. `edges` are all that lead, in the direction of the walk, from a node nearer than the
+    depth asked for to a node of the result, each with its properties, by source, type and target.
+    `unknown` are the roots that do not exist for the asker, in the order asked, each once.
     """
 
     distances: Mapping[NodeId, int]

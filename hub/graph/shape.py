@@ -1,7 +1,8 @@
 """What a store must know of the domain to serve it well: per label, which properties are searched, filtered, ordered.
 
 A shape is data: a new label adds an entry here and no verb to the port. A store builds its constraints and indexes
-from it; a filter, order or search outside the shape is a programming error and raises `ValueError`.
+from it; a label written or selected, an edge type linked or walked, a filter, an order of `find` or a search outside
+the shape is a programming error and raises `ValueError`.
 
 Properties named `id`, `audience` or `revision`, or beginning with an underscore, are the stores' own: the domain
 uses none of them.
@@ -16,8 +17,9 @@ class LabelShape:
     """How the nodes of one label are looked for.
 
     `title` is the property that ranking reads; `text` are the properties that a search reads, in any order, `title`
-    among them where there is a search at all. `filters` may be counted by and filtered on; where such a property
-    holds a list, every element counts. `orders` may be sorted by; each holds strings only or integers only.
+    among them where there is a search at all; every element of a list is a text of its own. `filters` may be counted by and filtered on; where such a property
+    holds a list, every element counts, each value once per node; the values of one filter have one type. `orders` may
+    be sorted by; each holds strings only or integers only.
     """
 
     title: str | None = None

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from typing import NewType
 
 Value = str | int | float | bool | list[str]
-"""A property's value. A missing property is absent, never `None`; a list holds strings only."""
+"""A property's value. A missing property is absent, never `None`; a list holds strings only.
+
+Integers have 64 bits with sign, floats are finite. The type counts: to put `1` where `1.0` or `True` was is a change.
+"""
 
 NodeId = NewType("NodeId", str)
 """`<label>:<key>`, compared byte for byte: no case folding, no Unicode normalisation, no trimming."""
