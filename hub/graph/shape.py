@@ -17,9 +17,9 @@ class LabelShape:
     """How the nodes of one label are looked for.
 
     `title` is the property that ranking reads; `text` are the properties that a search reads, in any order, `title`
-    among them where there is a search at all; every element of a list is a text of its own. `filters` may be counted by and filtered on; where such a property
-    holds a list, every element counts, each value once per node; the values of one filter have one type. `orders` may
-    be sorted by; each holds strings only or integers only.
+    among them where there is a search at all; every element of a list is a text of its own. `filters` may be counted
+    by and filtered on; where such a property holds a list, every element counts, each value once per node; the values
+    of one filter have one type. `orders` may be sorted by; each holds strings only or integers only.
     """
 
     title: str | None = None
