@@ -15,7 +15,7 @@ AUTHORITY: Final = "authority"
 NounType = TypeVar("NounType", bound=Noun)
 
 
-def id_of(noun_class: type[Noun], key: str) -> NodeId:
+def id_of(noun_class: type[NounType], key: str) -> NodeId:
     """Return the node id of the noun of a class with a code (of a data item: an item code)."""
     return node_id(noun_class.__name__, key)
 

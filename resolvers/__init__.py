@@ -1,1 +1,1 @@
-"""What answers the fields of the schema: arguments to a use case, a batch of parents at a time."""
+"""Batch resolvers: all parents of a field in, one result for each out."""

@@ -1,1 +1,1 @@
-"""The GraphQL schema of the hub."""
+"""The GraphQL schema: types, inputs, and how batch resolvers become fields."""

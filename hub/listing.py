@@ -1,0 +1,138 @@
+"""Lists of nouns: one page of a selection or of a relation, which can still tell its total and its facets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from hub.cursors import cursor_of, list_mark, position_of
+from hub.errors import MalformedFilter, MalformedPage
+from hub.graph.port import Graph
+from hub.graph.query import Order, Position, Selection, Sight, Step, Window
+from hub.graph.text import words
+from hub.graph.values import NodeId, Revision
+from hub.model import Noun
+from hub.nouns import noun_of
+
+MAX_PAGE: Final = 500
+"""The most entries that one page of a list may ask for."""
+
+MAX_TEXT: Final = 200
+"""The longest search text, in characters."""
+
+Kin = tuple[NodeId, Step]
+"""All that a step leads to from a node."""
+
+NounType = TypeVar("NounType", bound=Noun)
+Origin = TypeVar("Origin", Selection, Kin)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which part of a list is asked for: the first `first` entries after a cursor."""
+
+    first: int
+    after: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a page size outside 0 to `MAX_PAGE`."""
+        if not 0 <= self.first <= MAX_PAGE:
+            message = f"`first` is {self.first}: ask for 0 to {MAX_PAGE} entries at a time and page on with `after`."
+            raise MalformedPage(message, first=self.first, limit=MAX_PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Generic[NounType]):
+    """From nouns along a step to other nouns, listed in an order (None: by id)."""
+
+    step: Step
+    noun: type[NounType]
+    order: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[NounType]):
+    """An entry of a list; `properties` are those of the edge that led to it, empty in a selection."""
+
+    noun: NounType
+    position: Position
+    mark: str
+    properties: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def cursor(self) -> str:
+        """The cursor after which the list goes on behind this entry."""
+        return cursor_of(self.position, mark=self.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[NounType, Origin]):
+    """One page of a list; `origin` is what the whole list is: a selection, or the kin of a node."""
+
+    entries: tuple[Listed[NounType], ...]
+    more: bool
+    begun: bool
+    origin: Origin
+
+    @property
+    def nouns(self) -> tuple[NounType, ...]:
+        """The nouns of the page, in order."""
+        return tuple(entry.noun for entry in self.entries)
+
+
+def search_text(text: str | None) -> str | None:
+    """Return a caller's search text as given; raise `MalformedFilter` where it is blank or too long."""
+    if text is None:
+        return None
+    if not words(text) or len(text) > MAX_TEXT:
+        message = f"A search text has 1 to {MAX_TEXT} characters that are not blank: leave `search` out to list all."
+        raise MalformedFilter(message, length=len(text), limit=MAX_TEXT)
+    return text
+
+
+async def list_selection(
+    graph: Graph,
+    noun: type[NounType],
+    selection: Selection,
+    *,
+    page: PageRequest,
+    order: Order | None,
+    sight: Sight,
+) -> Listing[NounType, Selection]:
+    """Return a page of the nouns selected; one store call. Raises `MalformedCursor` for a cursor of another list."""
+    mark = list_mark(selection, order)
+    window = _window(page, mark, order)
+    found = await graph.find(selection, window=window, sight=sight)
+    entries = tuple(Listed(noun_of(noun, hit.node), hit.position, mark) for hit in found.hits)
+    return Listing(entries, more=found.more, begun=page.after is not None, origin=selection)
+
+
+async def list_related(
+    graph: Graph,
+    nodes: Sequence[NodeId],
+    relation: Relation[NounType],
+    *,
+    page: PageRequest,
+    sight: Sight,
+    as_of: Revision | None = None,
+) -> list[Listing[NounType, Kin]]:
+    """Return for each node the same page of its relation; one store call for all of them."""
+    mark = list_mark(relation.step, relation.order)
+    window = _window(page, mark, relation.order)
+    found = await graph.expand(nodes, relation.step, window=window, sight=sight, as_of=as_of)
+    return [
+        Listing(
+            tuple(
+                Listed(noun_of(relation.noun, link.node), link.position, mark, dict(link.properties))
+                for link in neighbours.links
+            ),
+            more=neighbours.more,
+            begun=page.after is not None,
+            origin=(node, relation.step),
+        )
+        for node, neighbours in zip(nodes, found, strict=True)
+    ]
+
+
+def _window(page: PageRequest, mark: str, order: Order | None) -> Window:
+    after = None if page.after is None else position_of(page.after, mark=mark)
+    return Window(first=page.first, after=after, order=order)

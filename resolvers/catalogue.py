@@ -1,0 +1,78 @@
+"""Resolvers of the catalogue's root fields; each has one parent, the query itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria, fetch, selection
+from hub.codes import code, split_item_code
+from hub.errors import BadInput, MalformedPage
+from hub.graph.query import Order, Selection
+from hub.identifiers import parse_global_id
+from hub.listing import Listing, PageRequest, list_selection, search_text
+from hub.model import DataItem, Dataset, Department, Noun
+from hub.nouns import noun_of
+from resolvers.asking import Asking
+
+MAX_NODES: Final = 200
+"""The most ids that `nodes` takes at once."""
+
+
+async def datasets(
+    asking: Asking, *, search: str | None, criteria: DatasetCriteria, order: Order | None, page: PageRequest
+) -> Listing[Dataset, Selection]:
+    """Return a page of the datasets that match; without an order a search is ranked, a list goes by code."""
+    asked = selection(Dataset, criteria.predicates(), text=search_text(search))
+    return await list_selection(asking.graph, Dataset, asked, page=page, order=order, sight=asking.sight)
+
+
+async def items(
+    asking: Asking, *, search: str | None, criteria: ItemCriteria, order: Order | None, page: PageRequest
+) -> Listing[DataItem, Selection]:
+    """Return a page of the data items that match, over all datasets."""
+    asked = selection(DataItem, criteria.predicates(), text=search_text(search))
+    return await list_selection(asking.graph, DataItem, asked, page=page, order=order, sight=asking.sight)
+
+
+async def departments(
+    asking: Asking, *, search: str | None, criteria: DepartmentCriteria, order: Order | None, page: PageRequest
+) -> Listing[Department, Selection]:
+    """Return a page of the departments that match."""
+    asked = selection(Department, criteria.predicates(), text=search_text(search))
+    return await list_selection(asking.graph, Department, asked, page=page, order=order, sight=asking.sight)
+
+
+async def dataset(asking: Asking, *, asked: str, as_of: datetime | None) -> Dataset | None:
+    """Return the dataset with a code, as it is or as it was recorded at a moment, None where there is none."""
+    await _rewind(asking, as_of)
+    return (await fetch(asking.graph, Dataset, [code(asked)], sight=asking.sight, as_of=asking.as_of))[0]
+
+
+async def data_item(asking: Asking, *, asked: str) -> DataItem | None:
+    """Return the data item with an item code, None where there is none."""
+    split_item_code(asked)
+    return (await fetch(asking.graph, DataItem, [asked], sight=asking.sight))[0]
+
+
+async def department(asking: Asking, *, asked: str) -> Department | None:
+    """Return the department with a code, None where there is none."""
+    return (await fetch(asking.graph, Department, [code(asked)], sight=asking.sight))[0]
+
+
+async def nodes(asking: Asking, *, ids: Sequence[str]) -> Sequence[Noun | None]:
+    """Return the noun of each global id, None where there is none; one store call."""
+    if len(ids) > MAX_NODES:
+        message = f"`ids` has {len(ids)} entries: ask for at most {MAX_NODES} at a time."
+        raise MalformedPage(message, ids=len(ids), limit=MAX_NODES)
+    parsed = [parse_global_id(text) for text in ids]
+    found: Sequence[Any] = await asking.graph.get([node for _, node in parsed], sight=asking.sight)
+    return [None if node is None else noun_of(noun, node) for (noun, _), node in zip(parsed, found, strict=True)]
+
+
+async def _rewind(asking: Asking, moment: datetime | None) -> None:
+    if moment is None:
+        return
+    if moment.tzinfo is None:
+        message = "`asOf` has no offset: write a moment such as 2026-03-01T09:00:00+08:00."
+        raise BadInput(message)
+    asking.as_of = await asking.graph.revision_at(moment)

@@ -1,0 +1,66 @@
+"""The vocabularies as GraphQL enums; their Chinese terms are the descriptions.
+
+Types import the vocabularies from here, so that none is used before it is registered.
+"""
+
+from enum import Enum
+from typing import Final
+
+import strawberry
+
+from hub.vocabulary import (
+    Acquisition,
+    BasisKind,
+    Classification,
+    CollectionStatus,
+    ConditionKind,
+    DataFormat,
+    DataType,
+    DepartmentRole,
+    Level,
+    LibraryKind,
+    Sensitivity,
+    ShareType,
+    SharingWay,
+    Transformation,
+    UpdateCycle,
+)
+
+_DESCRIPTIONS: Final[dict[type[Enum], str]] = {
+    ShareType: "共享类型 (Art. 18): UNCONDITIONAL 无条件共享, CONDITIONAL 有条件共享, NOT_SHARED 不予共享.",
+    Level: "The level of government of a department.",
+    DepartmentRole: "What a body is in the sharing system (Arts 28, 32).",
+    LibraryKind: "基础数据库 or 主题数据库 (Art. 17).",
+    Classification: "信息资源分类: base, theme or department.",
+    DataFormat: "信息资源格式: the class of form in which a dataset is kept.",
+    DataType: "信息项数据类型.",
+    UpdateCycle: "更新周期.",
+    SharingWay: "共享方式.",
+    Sensitivity: "数据分级.",
+    CollectionStatus: "归集状态 (Art. 15).",
+    Acquisition: "How a department came by an item (Art. 12).",
+    BasisKind: "What a citation is; an internal measure is no admissible basis (Art. 16).",
+    ConditionKind: "What a sharing condition limits (Art. 18).",
+    Transformation: "What becomes of an upstream item on its way downstream.",
+}
+
+for _vocabulary, _description in _DESCRIPTIONS.items():
+    strawberry.enum(_vocabulary, description=_description)
+
+__all__ = [
+    "Acquisition",
+    "BasisKind",
+    "Classification",
+    "CollectionStatus",
+    "ConditionKind",
+    "DataFormat",
+    "DataType",
+    "DepartmentRole",
+    "Level",
+    "LibraryKind",
+    "Sensitivity",
+    "ShareType",
+    "SharingWay",
+    "Transformation",
+    "UpdateCycle",
+]

@@ -1,0 +1,52 @@
+"""What a caller sees of an error: a stable code and a sentence; what the hub did not foresee is masked and logged."""
+
+import logging
+from collections.abc import Iterator
+from secrets import token_hex
+from typing import Final
+
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+
+from hub.errors import HubError
+
+_LOG: Final = logging.getLogger("hub.graphql")
+
+
+class Errors(SchemaExtension):
+    """Turns the errors of every operation into their public form."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Replace the errors of the result once the operation has run."""
+        yield
+        result = self.execution_context.result
+        if errors := getattr(result, "errors", None):
+            result.errors = [public(error) for error in errors]  # type: ignore[union-attr]  # every result has errors
+
+
+def public(error: GraphQLError) -> GraphQLError:
+    """Return an error in its public form; one that the hub did not foresee is logged with the id it is shown with."""
+    original = error.original_error
+    if isinstance(original, HubError):
+        return _coded(error, original.message, {"code": original.code, **original.facts})
+    if original is None or isinstance(original, GraphQLError):
+        return error if error.extensions else _coded(error, error.message, {"code": _code_of_request_error(error)})
+    incident = token_hex(8)
+    _LOG.error("incident %s: an operation failed unexpectedly", incident, exc_info=original)
+    message = f"Something went wrong in the hub, not in your query: report incident {incident}."
+    return _coded(error, message, {"code": "INTERNAL", "incident": incident})
+
+
+def _code_of_request_error(error: GraphQLError) -> str:
+    return "GRAPHQL_PARSE_FAILED" if error.message.startswith("Syntax Error") else "GRAPHQL_VALIDATION_FAILED"
+
+
+def _coded(error: GraphQLError, message: str, extensions: dict[str, str | int]) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

@@ -1,0 +1,35 @@
+"""The kinds of fields that the catalogue's types have."""
+
+from typing import Any
+
+import strawberry
+
+from hub.listing import Relation
+from hub.model import Noun
+from resolvers.relations import DEFAULT_PAGE, everything, listings, named, only
+from schema.batching import batched
+
+
+def leaf(description: str) -> Any:  # noqa: ANN401 – a field's annotation gives its type
+    """Return a field that is an attribute of its parent, read as it is."""
+    return strawberry.field(description=description)
+
+
+def paged(relation: Relation[Any], connection: object, description: str, *, page: int = DEFAULT_PAGE) -> Any:  # noqa: ANN401
+    """Return a field that lists a relation as a connection."""
+    return batched(listings(relation, page=page), description=description, graphql_type=connection)
+
+
+def short(relation: Relation[Any], graphql_type: object, description: str) -> Any:  # noqa: ANN401
+    """Return a field that lists a relation, short by nature, as a plain list."""
+    return batched(everything(relation), description=description, graphql_type=graphql_type)
+
+
+def single(relation: Relation[Any], graphql_type: object, description: str) -> Any:  # noqa: ANN401
+    """Return a field with the one noun of a relation."""
+    return batched(only(relation), description=description, graphql_type=graphql_type)
+
+
+def by_code(noun: type[Noun], attribute: str, graphql_type: object, description: str) -> Any:  # noqa: ANN401
+    """Return a field with the noun whose code the parent holds in an attribute."""
+    return batched(named(noun, attribute), description=description, graphql_type=graphql_type)

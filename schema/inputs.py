@@ -1,0 +1,187 @@
+"""What lists can be filtered and ordered by, as GraphQL inputs, and what that means to the catalogue."""
+
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+from strawberry.types.unset import UNSET
+
+from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria
+from hub.graph.query import Order
+from schema.enumerations import (
+    DataFormat,
+    DataType,
+    DepartmentRole,
+    Level,
+    Sensitivity,
+    ShareType,
+    UpdateCycle,
+)
+
+Criterion = TypeVar("Criterion")
+
+
+def _given(value: Criterion | None) -> Criterion | None:
+    return None if value is UNSET else value
+
+
+@strawberry.enum(description="Which way a list is ordered.")
+class OrderDirection(Enum):
+    """Ascending or descending."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@strawberry.enum(description="What datasets can be ordered by; equals go by code.")
+class DatasetOrderField(Enum):
+    """The members' values are properties of the graph."""
+
+    TITLE = "title"
+    CODE = "code"
+    PUBLISHED_ON = "publishedOn"
+    UPDATED_ON = "updatedOn"
+
+
+@strawberry.enum(description="What data items can be ordered by; equals go by code.")
+class DataItemOrderField(Enum):
+    """The members' values are properties of the graph."""
+
+    TITLE = "title"
+    POSITION = "position"
+
+
+@strawberry.enum(description="What departments can be ordered by; equals go by code.")
+class DepartmentOrderField(Enum):
+    """The members' values are properties of the graph."""
+
+    TITLE = "title"
+    CODE = "code"
+    REGION = "region"
+
+
+@strawberry.enum(description="What datasets can be counted by.")
+class DatasetFacet(Enum):
+    """The members' values are properties of the graph."""
+
+    DEPARTMENT = "provider"
+    REGION = "region"
+    LIBRARY = "libraries"
+    SHARE_TYPE = "shareType"
+    UPDATE_CYCLE = "updateCycle"
+    SENSITIVITY = "sensitivity"
+    FORMAT = "format"
+    FLAG = "flags"
+
+
+@strawberry.enum(description="What data items can be counted by.")
+class DataItemFacet(Enum):
+    """The members' values are properties of the graph."""
+
+    SHARE_TYPE = "shareType"
+    DATA_TYPE = "dataType"
+    SENSITIVITY = "sensitivity"
+    BASE = "base"
+
+
+@strawberry.enum(description="What departments can be counted by.")
+class DepartmentFacet(Enum):
+    """The members' values are properties of the graph."""
+
+    LEVEL = "level"
+    REGION = "region"
+    ROLE = "role"
+
+
+@strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
+class DatasetFilter:
+    """As `hub.catalogue.DatasetCriteria`."""
+
+    department: list[str] | None = strawberry.field(default=UNSET, description="Provided by any of these codes.")
+    region: str | None = strawberry.field(
+        default=UNSET, description="In this region or one within it: a division code without trailing zeros."
+    )
+    library: list[str] | None = strawberry.field(default=UNSET, description="Belongs to any of these libraries.")
+    share_type: list[ShareType] | None = strawberry.field(default=UNSET, description="Has any of these share types.")
+    update_cycle: list[UpdateCycle] | None = strawberry.field(default=UNSET, description="Has any of these cycles.")
+    sensitivity: list[Sensitivity] | None = strawberry.field(default=UNSET, description="Has any of these grades.")
+    format: list[DataFormat] | None = strawberry.field(default=UNSET, description="Has any of these formats.")
+
+    def criteria(self) -> DatasetCriteria:
+        """Return the filter as the catalogue's criteria."""
+        return DatasetCriteria(
+            departments=_given(self.department),
+            region=_given(self.region),
+            libraries=_given(self.library),
+            share_types=_given(self.share_type),
+            update_cycles=_given(self.update_cycle),
+            sensitivities=_given(self.sensitivity),
+            formats=_given(self.format),
+        )
+
+
+@strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
+class DataItemFilter:
+    """As `hub.catalogue.ItemCriteria`."""
+
+    dataset: list[str] | None = strawberry.field(default=UNSET, description="Belongs to any of these datasets.")
+    share_type: list[ShareType] | None = strawberry.field(default=UNSET, description="Has any of these share types.")
+    data_type: list[DataType] | None = strawberry.field(default=UNSET, description="Has any of these data types.")
+    sensitivity: list[Sensitivity] | None = strawberry.field(default=UNSET, description="Has any of these grades.")
+    base: bool | None = strawberry.field(default=UNSET, description="Is, or is not, a base item of Art. 17.")
+
+    def criteria(self) -> ItemCriteria:
+        """Return the filter as the catalogue's criteria."""
+        return ItemCriteria(
+            datasets=_given(self.dataset),
+            share_types=_given(self.share_type),
+            data_types=_given(self.data_type),
+            sensitivities=_given(self.sensitivity),
+            base=_given(self.base),
+        )
+
+
+@strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
+class DepartmentFilter:
+    """As `hub.catalogue.DepartmentCriteria`."""
+
+    region: str | None = strawberry.field(
+        default=UNSET, description="In this region or one within it: a division code without trailing zeros."
+    )
+    level: list[Level] | None = strawberry.field(default=UNSET, description="Is of any of these levels.")
+    role: list[DepartmentRole] | None = strawberry.field(default=UNSET, description="Has any of these roles.")
+
+    def criteria(self) -> DepartmentCriteria:
+        """Return the filter as the catalogue's criteria."""
+        return DepartmentCriteria(region=_given(self.region), levels=_given(self.level), roles=_given(self.role))
+
+
+@strawberry.input(description="By what datasets are ordered.")
+class DatasetOrder:
+    """One property and a direction."""
+
+    field: DatasetOrderField
+    direction: OrderDirection = OrderDirection.ASC
+
+
+@strawberry.input(description="By what data items are ordered.")
+class DataItemOrder:
+    """One property and a direction."""
+
+    field: DataItemOrderField
+    direction: OrderDirection = OrderDirection.ASC
+
+
+@strawberry.input(description="By what departments are ordered.")
+class DepartmentOrder:
+    """One property and a direction."""
+
+    field: DepartmentOrderField
+    direction: OrderDirection = OrderDirection.ASC
+
+
+def order_of(asked: DatasetOrder | DataItemOrder | DepartmentOrder | None) -> Order | None:
+    """Return an order as the graph takes it."""
+    if asked is None:
+        return None
+    return Order(asked.field.value, descending=asked.direction is OrderDirection.DESC)

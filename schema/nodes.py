@@ -1,0 +1,17 @@
+"""The `Node` interface: every noun of the catalogue has a global id."""
+
+import strawberry
+
+from hub.identifiers import global_id
+from hub.model import Noun
+
+
+def _id(root: Noun) -> strawberry.ID:
+    return strawberry.ID(global_id(root))
+
+
+@strawberry.interface(description="Anything with a global id; `node(id:)` finds it again.")
+class Node:
+    """A noun of the catalogue; resolved from the noun itself."""
+
+    id: strawberry.ID = strawberry.field(resolver=_id, description="The global id: opaque, the same for ever.")
