@@ -1,0 +1,173 @@
+"""The `hub` command."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from graph_seed.generator import plant_scale
+from graph_seed.planting import Planted
+from graph_seed.seeding import plant_world
+from hub.errors import HubError, MalformedSetting
+from hub.graph.ledger import GENESIS, broken_link
+from hub.graph.opening import open_graph
+from hub.graph.port import Graph
+from hub.graph.values import Revision
+from hub.intake.importing import import_catalogue
+from hub.serving import serve as run_server
+from hub.settings import SETTINGS, Settings, read_settings
+from hub.shape import SHAPE
+from schema.building import sdl
+
+Answer = TypeVar("Answer")
+LEDGER_PAGE = 1_000
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def hub() -> None:
+    """The hub for sharing government data: a catalogue, its law, and its lineage, as one GraphQL API."""
+
+
+@hub.command()
+@click.option("--host", help="The address to listen on; HUB_HOST.")
+@click.option("--port", type=int, help="The port to listen on; HUB_PORT.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes answer.")
+@click.option("--demo", is_flag=True, help="Plant the demonstration world first where the graph is empty.")
+def serve(host: str | None, port: int | None, workers: int, *, demo: bool) -> None:
+    """Serve the API and its pages."""
+    # The workers read their settings from the environment as well.
+    os.environ |= {name: str(value) for name, value in (("HUB_HOST", host), ("HUB_PORT", port)) if value is not None}
+    settings = read_settings(os.environ)
+    _refuse_taken_port(settings)
+    _run(settings, _plant_demo if demo else _migrate)
+    click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")
+    click.echo(f"  GraphQL    http://{settings.host}:{settings.port}/graphql")
+    click.echo("\n  Stop it with Ctrl-C.\n")
+    run_server(settings, workers=workers)
+
+
+@hub.command()
+@click.option("--scale", type=click.IntRange(min=1), help="Generate this many datasets instead of the written world.")
+def seed(scale: int | None) -> None:
+    """Plant the demonstration world, or a generated catalogue of any size."""
+
+    async def plant(graph: Graph) -> Planted:
+        if scale is None:
+            return await plant_world(graph)
+        with click.progressbar(length=scale, label="Planting") as bar:
+            return await plant_scale(graph, datasets=scale, progress=lambda done: bar.update(done.entries - bar.pos))
+
+    planted = _run(read_settings(os.environ), plant)
+    click.echo(f"Planted {planted.nodes:,} nodes and {planted.edges:,} edges in {planted.changes:,} changes.")
+
+
+@hub.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Which header means what."
+)
+@click.option("--strict", is_flag=True, help="Write nothing where a single row is rejected.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole report here, as JSON.")
+def import_(file: Path, mapping: Path | None, report: Path | None, *, strict: bool) -> None:
+    """Import a catalogue: JSON Lines, CSV or XLSX."""
+
+    async def bring_in(graph: Graph) -> bool:
+        result = await import_catalogue(graph, file, mapping=mapping, strict=strict, actor="import")
+        if report:
+            report.write_bytes(result.as_json())
+        click.echo(result.as_text())
+        return result.refused
+
+    if _run(read_settings(os.environ), bring_in):
+        sys.exit(1)
+
+
+@hub.group()
+def ledger() -> None:
+    """Look after the ledger, the record of every change."""
+
+
+@ledger.command()
+def verify() -> None:
+    """Check that every entry follows from the one before it."""
+
+    async def check(graph: Graph) -> tuple[int, Revision | None]:
+        after, previous = Revision(0), GENESIS
+        while page := await graph.ledger(after=after, first=LEDGER_PAGE):
+            broken = broken_link(page, previous=previous, after=after)
+            if broken is not None:
+                return after, broken
+            after, previous = page[-1].sequence, page[-1].hash
+        return after, None
+
+    whole, broken = _run(read_settings(os.environ), check)
+    if broken is not None:
+        click.echo(f"The ledger is broken at entry {broken}: keep this copy, and restore the last backup.", err=True)
+        sys.exit(1)
+    click.echo(f"The ledger is whole: {whole:,} entries.")
+
+
+@hub.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    click.echo(sdl(), nl=False)
+
+
+@hub.command()
+def settings() -> None:
+    """List the settings, which are environment variables."""
+    for name, meaning in SETTINGS.items():
+        click.echo(f"{name:<15} {meaning}")
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run the command; what the caller can mend is said in one sentence, with exit status 1."""
+    try:
+        hub.main(args=None if arguments is None else list(arguments), prog_name="hub")
+    except HubError as error:
+        click.echo(f"{error.code}: {error.message}", err=True)
+        sys.exit(1)
+
+
+def _run(settings: Settings, use: Callable[[Graph], Awaitable[Answer]]) -> Answer:
+    async def connected() -> Answer:
+        graph = await open_graph(settings.graph_url, shape=SHAPE)
+        try:
+            await graph.migrate()
+            return await use(graph)
+        finally:
+            await graph.close()
+
+    return asyncio.run(connected())
+
+
+async def _migrate(_: Graph) -> None:
+    pass
+
+
+async def _plant_demo(graph: Graph) -> None:
+    if await graph.head() == (Revision(0), GENESIS):
+        click.echo("Planting the demonstration world …")
+        await plant_world(graph)
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            message = (
+                f"Nothing can listen on {settings.host}:{settings.port} ({error.strerror}): stop what does, or choose "
+                "another with --port."
+            )
+            raise MalformedSetting(message, setting="HUB_PORT") from error
+
+
+if __name__ == "__main__":
+    main()

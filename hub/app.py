@@ -1,0 +1,74 @@
+"""The composition root: the hub as one ASGI application."""
+
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from hub.errors import StoreUnavailable
+from hub.graph.opening import open_graph
+from hub.graph.port import Graph
+from hub.settings import Settings, read_settings
+from hub.shape import SHAPE
+from hub.web import graphiql
+from schema.endpoint import Endpoint
+
+
+def application() -> Starlette:
+    """Return the application that the environment describes; what a server calls in each of its workers."""
+    settings = read_settings(os.environ)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    return build_app(settings)
+
+
+def build_app(settings: Settings) -> Starlette:
+    """Return the application; it connects when it starts and lets go when it stops."""
+    opened: list[Graph] = []
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        graph = await open_graph(settings.graph_url, shape=SHAPE)
+        opened.append(graph)
+        try:
+            yield
+        finally:
+            opened.clear()
+            await graph.close()
+
+    async def ready(_: Request) -> Response:
+        try:
+            return JSONResponse({"status": "ready", "graph": dict(await opened[0].ping())})
+        except StoreUnavailable as error:
+            return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
+
+    routes = [
+        Route("/graphql", Endpoint(lambda: opened[0])),
+        Route("/health/live", _live),
+        Route("/health/ready", ready),
+        *graphiql.routes(),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refuse})
+
+
+async def _live(_: Request) -> Response:
+    return JSONResponse({"status": "live"})
+
+
+async def _refuse(request: Request, error: HTTPException) -> Response:
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        message = (
+            f"There is nothing at {request.url.path}: the API is at /graphql, the page to explore it at /graphiql."
+        )
+        return _problem(HTTPStatus.NOT_FOUND, "NOT_FOUND", message)
+    return _problem(HTTPStatus(error.status_code), HTTPStatus(error.status_code).name, error.detail)
+
+
+def _problem(status: HTTPStatus, code: str, message: str) -> Response:
+    return JSONResponse({"errors": [{"message": message, "extensions": {"code": code}}]}, status_code=status)

@@ -1,0 +1,64 @@
+"""The hub's settings, read once from the environment; a `HUB_*` name that the hub does not know is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from hub.errors import MalformedSetting
+
+SETTINGS: Final[Mapping[str, str]] = {
+    "HUB_GRAPH_URL": "the graph: sqlite:///PATH, or neo4j://USER:PASSWORD@HOST; a file in HUB_DATA_DIR by default",
+    "HUB_DATA_DIR": "the folder for what the hub itself keeps; .hub by default",
+    "HUB_HOST": "the address to listen on; 127.0.0.1 by default",
+    "HUB_PORT": "the port to listen on; 8000 by default",
+    "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
+}
+"""Every setting and what it means; README lists the same."""
+
+_LEVELS: Final = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process."""
+
+    graph_url: str
+    data_dir: Path
+    host: str
+    port: int
+    log_level: str
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings of an environment; raise `MalformedSetting` for an unknown name or an unusable value."""
+    _refuse_unknown(environment)
+    data_dir = Path(environment.get("HUB_DATA_DIR") or ".hub")
+    level = environment.get("HUB_LOG_LEVEL") or "info"
+    if level not in _LEVELS:
+        message = f"HUB_LOG_LEVEL is '{level}': use one of {', '.join(_LEVELS)}."
+        raise MalformedSetting(message, setting="HUB_LOG_LEVEL")
+    return Settings(
+        graph_url=environment.get("HUB_GRAPH_URL") or f"sqlite:///{data_dir / 'graph.sqlite'}",
+        data_dir=data_dir,
+        host=environment.get("HUB_HOST") or "127.0.0.1",
+        port=_port(environment.get("HUB_PORT") or "8000"),
+        log_level=level,
+    )
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    for name in sorted(environment):
+        if name.startswith("HUB_") and name not in SETTINGS:
+            nearest = get_close_matches(name, SETTINGS, n=1, cutoff=0)[0]
+            message = f"{name} is no setting of the hub: did you mean {nearest}? `hub settings` lists them all."
+            raise MalformedSetting(message, setting=name)
+
+
+def _port(text: str) -> int:
+    # 0 asks the system for a free port.
+    if text.isascii() and text.isdigit() and int(text) < 2**16:
+        return int(text)
+    message = f"HUB_PORT is '{text[:40]}': use a number from 0 to 65535."
+    raise MalformedSetting(message, setting="HUB_PORT")
