@@ -12,13 +12,14 @@ import click
 
 from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted
-from graph_seed.seeding import plant_world
+from graph_seed.seeding import PLANTING, plant_world
 from hub.errors import HubError, MalformedSetting
 from hub.graph.ledger import GENESIS, broken_link
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.values import Revision
 from hub.intake.importing import import_catalogue
+from hub.intake.report import Report
 from hub.serving import serve as run_server
 from hub.settings import SETTINGS, Settings, read_settings
 from hub.shape import SHAPE
@@ -76,14 +77,14 @@ def seed(scale: int | None) -> None:
 def import_(file: Path, mapping: Path | None, report: Path | None, *, strict: bool) -> None:
     """Import a catalogue: JSON Lines, CSV or XLSX."""
 
-    async def bring_in(graph: Graph) -> bool:
-        result = await import_catalogue(graph, file, mapping=mapping, strict=strict, actor="import")
-        if report:
-            report.write_bytes(result.as_json())
-        click.echo(result.as_text())
-        return result.refused
+    async def bring_in(graph: Graph) -> Report:
+        return await import_catalogue(graph, file, mapping=mapping, strict=strict, actor="import")
 
-    if _run(read_settings(os.environ), bring_in):
+    result = _run(read_settings(os.environ), bring_in)
+    if report:
+        report.write_bytes(result.as_json())
+    click.echo(result.as_text())
+    if result.refused:
         sys.exit(1)
 
 
@@ -151,8 +152,9 @@ async def _migrate(_: Graph) -> None:
 
 
 async def _plant_demo(graph: Graph) -> None:
-    if await graph.head() == (Revision(0), GENESIS):
-        click.echo("Planting the demonstration world …")
+    # A first start that was interrupted is taken up again; once anything else was written, the world is left alone.
+    begun = await graph.ledger(after=Revision(0), first=LEDGER_PAGE)
+    if all(entry.action == PLANTING for entry in begun):
         await plant_world(graph)
 
 

@@ -30,3 +30,7 @@ class Endpoint(GraphQL[Context, None]):
     def encode_json(self, data: GraphQLHTTPResponse | Any) -> bytes:  # noqa: ANN401 – what the base class declares
         """Return a response as JSON in UTF-8."""
         return orjson.dumps(data)
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Return the document of a JSON text; unlike the standard library, refuse lone surrogates."""
+        return orjson.loads(data)

@@ -1,0 +1,57 @@
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, cast
+
+import pytest
+
+from hub.graph.opening import open_graph
+from hub.graph.port import Graph
+from hub.graph.query import PUBLIC, Sight
+from hub.shape import SHAPE
+from schema.batching import Context
+from schema.building import build_schema
+from tests.api.world import planting
+
+Ask = Callable[..., Awaitable[dict[str, Any]]]
+
+
+class CountedGraph:
+    """A store that counts the calls of each verb."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.calls: Counter[str] = Counter()
+
+    def __getattr__(self, verb: str) -> object:
+        self.calls[verb] += 1
+        return getattr(self._graph, verb)
+
+
+@pytest.fixture
+async def graph() -> AsyncIterator[Graph]:
+    """Return an embedded graph that holds the small world."""
+    opened = await open_graph("sqlite:///:memory:", shape=SHAPE)
+    await opened.migrate()
+    await opened.commit(planting())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def counted(graph: Graph) -> CountedGraph:
+    """Return the graph with its calls counted."""
+    return CountedGraph(graph)
+
+
+@pytest.fixture
+def ask(counted: CountedGraph) -> Ask:
+    """Return a function that answers a query for a sight, the public's by default."""
+    schema = build_schema()
+
+    async def answer(query: str, *, sight: Sight = PUBLIC, **variables: object) -> dict[str, Any]:
+        context = Context(graph=cast("Graph", counted), sight=sight)
+        result = await schema.execute(query, variable_values=variables, context_value=context)
+        errors = [dict(error.formatted) for error in getattr(result, "errors", None) or ()]
+        return {"data": result.data, "errors": errors}
+
+    return answer
