@@ -68,19 +68,21 @@ async def plant(
     derivations: Iterable[Derivation] = (),
     size: int = CHANGE_SIZE,
     progress: Callable[[Planted], None] | None = None,
+    before: Planted | None = None,
 ) -> Planted:
     """Commit nouns in any order, then entries, then their relations, then lineage, and return what was done.
 
     `bases` are the codes of the legal bases of conditions and business matters, by the code of these. Entries come
     as `classified` returns them. Entries and derivations are read one change ahead, never all at once; nouns and
     relations between datasets are held. Each change holds about `size` nodes and edges, an entry always whole, and
-    is filed under its nouns or datasets. `progress` is told the running totals after each step, written or not.
+    is filed under its nouns or datasets. `progress` is told the running totals after each step, written or not; they
+    continue those of a planting `before`.
 
     A noun, an entry (known by its dataset) or a derivation that is there already stays as it is, so that a second
     run writes nothing and one that was interrupted goes on; that costs a look-up per step. Raises `Conflict` where an
     edge lacks an end, or where another writer plants the same at the same moment.
     """
-    planting = _Planting(graph, actor=actor, action=action, size=size, progress=progress)
+    planting = _Planting(graph, actor=actor, action=action, size=size, progress=progress, before=before)
     held = list(nouns)
     await planting.ground(held)
     await planting.links(edge for noun in held for edge in _edges_of_noun(noun, bases or {}))
@@ -94,11 +96,18 @@ class _Planting:
     """One planting under way: where it goes, in whose name, and how far it is."""
 
     def __init__(
-        self, graph: Graph, *, actor: str, action: str, size: int, progress: Callable[[Planted], None] | None
+        self,
+        graph: Graph,
+        *,
+        actor: str,
+        action: str,
+        size: int,
+        progress: Callable[[Planted], None] | None,
+        before: Planted | None,
     ) -> None:
         self._graph, self._actor, self._action, self._size = graph, actor, action, size
         self._progress = progress
-        self.done = Planted()
+        self.done = before or Planted()
 
     async def ground(self, nouns: Iterable[Ground]) -> None:
         for batch in _batches(nouns, self._size):
