@@ -1,0 +1,1 @@
+"""Importing a catalogue that others wrote: reading, mapping, minting of codes and names, writing, reporting."""

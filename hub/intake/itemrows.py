@@ -1,0 +1,83 @@
+"""The data items that a file tells of a dataset: listed in a cell, or one per row."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from hub.intake.binding import Binding, bound
+from hub.intake.cells import Cell, Cells, Record, normal, parts_of, text_of
+from hub.intake.citations import citations_of
+from hub.intake.fields import ITEM_FIELDS
+from hub.intake.problems import Flag, Problem
+from hub.intake.reading import fields_of
+from hub.intake.row import ItemRow
+
+Items = tuple[tuple[ItemRow, ...], list[Problem]]
+"""Items in their order, and what is wanting."""
+
+
+def listed_items(record: Record, binding: Binding) -> Items:
+    """Return the items that one cell lists: texts are titles, objects are read by the mapping's fields of items."""
+    header = binding.item_list
+    parts = parts_of(record.cells.get(header), separators=binding.mapping.separators) if header else []
+    return _items([_cells(part, binding) for part in parts], binding, row=record.number)
+
+
+def row_items(records: Sequence[Record], inherited: Sequence[Mapping[str, object]], binding: Binding) -> Items:
+    """Return one item for each record that names one, with the fields that its row tells for the dataset's place.
+
+    `inherited` has the fields that differ between the rows of the dataset and so are the items' own.
+    """
+    told = [(record.cells, binding.item_fields) for record in records]
+    return _items(told, binding, row=records[0].number, inherited=inherited)
+
+
+def _items(
+    told: Sequence[tuple[Cells, Mapping[str, str]]],
+    binding: Binding,
+    *,
+    row: int,
+    inherited: Sequence[Mapping[str, object]] = (),
+) -> Items:
+    items: list[ItemRow] = []
+    flags: list[Problem] = []
+    for at, (cells, headers) in enumerate(told):
+        fields, unread = fields_of(cells, headers, ITEM_FIELDS, binding.mapping, row=row)
+        flags.extend(unread)
+        own = {name: value for name, value in fields.items() if value is not None}
+        item = _item({**(inherited[at] if inherited else {}), **own}, binding.mapping.item_names)
+        if item:
+            items.append(item)
+        elif own:
+            sentence = "An item has no title and stays out: give it one."
+            flags.append(Problem(row, headers.get("title"), Flag.VALUE_UNREADABLE, sentence))
+    return tuple(items), [*flags, *_repeated(items, row)]
+
+
+def _cells(part: Cell, binding: Binding) -> tuple[Cells, Mapping[str, str]]:
+    if isinstance(part, dict):
+        keys = {normal(str(key)): str(key) for key in reversed(part)}
+        return {str(key): cell for key, cell in part.items()}, bound(binding.mapping.item_fields, keys)
+    return {"": part}, {"title": ""}
+
+
+def _item(fields: Mapping[str, object], names: Mapping[str, str]) -> ItemRow | None:
+    """Return an item; empty cells are not among its fields, so that they erase nothing."""
+    own = dict(fields)
+    title, name, basis = own.pop("title", None), own.pop("name", None), own.pop("legal_basis", None)
+    if not isinstance(title, str):
+        return None
+    if "share_type" in own:
+        own["declared_share_type"] = own.pop("share_type")
+    return ItemRow(
+        title=title,
+        name=names.get(title) or text_of(name),
+        fields=own,
+        citations=citations_of(text_of(basis)),
+    )
+
+
+def _repeated(items: Sequence[ItemRow], row: int) -> Iterator[Problem]:
+    repeated = [title for title, count in Counter(item.title for item in items).items() if count > 1]
+    if repeated:
+        sentence = f"Items of the same title: {'、'.join(repeated)[:200]}; each is kept under a name of its own."
+        yield Problem(row, None, Flag.ITEM_TITLE_REPEATED, sentence)

@@ -1,0 +1,115 @@
+"""What the hub already holds: departments, legal bases, and the datasets that a file speaks of."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hub.codes import Code, ItemName
+from hub.graph.port import Graph
+from hub.graph.query import EVERYTHING, Direction, Position, Selection, Step, Window
+from hub.graph.values import EdgeKey, Node, NodeId, Revision, key_of
+from hub.intake.citations import Citation
+from hub.model import DataItem, Dataset, Department, EdgeType, LegalBasis
+from hub.nouns import id_of, noun_of
+
+_PAGE: Final = 1000
+_PROVIDES: Final = Step(EdgeType.PROVIDES, Direction.OUT, Dataset.__name__)
+_HAS_ITEM: Final = Step(EdgeType.HAS_ITEM, Direction.OUT, DataItem.__name__)
+_BASED_ON: Final = Step(EdgeType.BASED_ON, Direction.OUT, LegalBasis.__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A dataset as the hub holds it, with its items by name and in their order.
+
+    `founded` are the nodes among them that rest on a legal basis, `edges` lead to the items and to the bases.
+    """
+
+    dataset: Dataset
+    revision: Revision
+    items: Mapping[ItemName, DataItem]
+    founded: frozenset[NodeId]
+    edges: frozenset[EdgeKey]
+
+
+async def departments(graph: Graph) -> list[Department]:
+    """Return all departments of the hub, by code."""
+    return [noun_of(Department, node) async for node in _all(graph, Department.__name__)]
+
+
+async def legal_bases(graph: Graph) -> dict[Citation, Code]:
+    """Return the codes of all legal bases of the hub by the instrument and article they cite."""
+    found: dict[Citation, Code] = {}
+    async for node in _all(graph, LegalBasis.__name__):
+        basis = noun_of(LegalBasis, node)
+        found.setdefault(Citation(basis.title, basis.article), basis.code)
+    return found
+
+
+async def titles_of(graph: Graph, department: Code) -> dict[str, list[Code]]:
+    """Return the codes of all datasets that a department provides, by title, sorted."""
+    titles: dict[str, list[Code]] = {}
+    after: Position | None = None
+    while True:
+        window = Window(first=_PAGE, after=after)
+        (page,) = await graph.expand([id_of(Department, department)], _PROVIDES, window=window, sight=EVERYTHING)
+        for link in page.links:
+            dataset = noun_of(Dataset, link.node)
+            titles.setdefault(dataset.title, []).append(dataset.code)
+        if not page.more:
+            return {title: sorted(codes) for title, codes in titles.items()}
+        after = page.links[-1].position
+
+
+async def held(graph: Graph, codes: Sequence[Code]) -> dict[Code, Held]:
+    """Return those of some datasets that the hub holds, with their items and the legal bases of all of them."""
+    nodes = [node for node in await graph.get([id_of(Dataset, code) for code in codes], sight=EVERYTHING) if node]
+    items = await _neighbours(graph, [node.id for node in nodes], _HAS_ITEM)
+    flat = [item for found in items for item in found]
+    resting = [*(node.id for node in nodes), *(item.id for item in flat)]
+    bases = dict(zip(resting, await _neighbours(graph, resting, _BASED_ON), strict=True))
+    return {Code(key_of(node.id)): _held(node, found, bases) for node, found in zip(nodes, items, strict=True)}
+
+
+def _held(node: Node, items: Iterable[Node], bases: Mapping[NodeId, list[Node]]) -> Held:
+    nouns = sorted((noun_of(DataItem, item) for item in items), key=lambda item: (item.position, item.name))
+    own = [id_of(DataItem, item.code) for item in nouns]
+    resting = [(id_, basis.id) for id_ in (node.id, *own) for basis in bases[id_]]
+    return Held(
+        dataset=noun_of(Dataset, node),
+        revision=node.revision,
+        items={item.name: item for item in nouns},
+        founded=frozenset(id_ for id_, _ in resting),
+        edges=frozenset(
+            (
+                *(EdgeKey(node.id, EdgeType.HAS_ITEM.value, item) for item in own),
+                *(EdgeKey(id_, EdgeType.BASED_ON.value, basis) for id_, basis in resting),
+            )
+        ),
+    )
+
+
+async def _neighbours(graph: Graph, nodes: Sequence[NodeId], step: Step) -> list[list[Node]]:
+    """Return all neighbours of each node; the rare ones with more than a page are read on by themselves."""
+    found: list[list[Node]] = []
+    for node, page in zip(
+        nodes, await graph.expand(nodes, step, window=Window(first=_PAGE), sight=EVERYTHING), strict=True
+    ):
+        links = list(page.links)
+        while page.more:
+            window = Window(first=_PAGE, after=links[-1].position)
+            (page,) = await graph.expand([node], step, window=window, sight=EVERYTHING)  # noqa: PLW2901 (its next page)
+            links.extend(page.links)
+        found.append([link.node for link in links])
+    return found
+
+
+async def _all(graph: Graph, label: str) -> AsyncIterator[Node]:
+    after: Position | None = None
+    more = True
+    while more:
+        page = await graph.find(Selection(label), window=Window(first=_PAGE, after=after), sight=EVERYTHING)
+        for hit in page.hits:
+            yield hit.node
+        more = page.more
+        after = page.hits[-1].position if page.hits else None
