@@ -17,6 +17,7 @@ class Relay:
         self._port = 0
         self._listener: asyncio.Server | None = None
         self._wires: set[asyncio.StreamWriter] = set()
+        self._joined: set[asyncio.Future[tuple[None, None]]] = set()
         self.silent = False
         self.losing = False
 
@@ -40,11 +41,22 @@ class Relay:
         for wire in self._wires:
             wire.transport.abort()
 
+    async def close(self) -> None:
+        """Cut the wire for good."""
+        await self.cut()
+        if self._joined:
+            await asyncio.wait(self._joined)
+
     async def _join(self, here: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         there, forth = await asyncio.open_connection(*self._there)
-        self._wires |= {back, forth}
-        await asyncio.gather(self._pass(here, forth, asking=True), self._pass(there, back, asking=False))
-        self._wires -= {back, forth}
+        wires = {back, forth}
+        self._wires |= wires
+        ways = self._pass(here, forth, asking=True), self._pass(there, back, asking=False)
+        joined = asyncio.gather(*ways)
+        self._joined.add(joined)
+        await joined
+        self._joined.discard(joined)
+        self._wires -= wires
 
     async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, *, asking: bool) -> None:
         try:
@@ -74,4 +86,4 @@ async def relay_to(url: str) -> AsyncIterator[Relay]:
     try:
         yield relay
     finally:
-        await relay.cut()
+        await relay.close()
