@@ -117,7 +117,7 @@ class _Planting:
 
     async def links(self, edges: Iterable[Edge]) -> None:
         for batch in _batches(edges, self._size):
-            present = await self._present(edge.key for edge in batch)
+            present = await self._present((edge.key.source for edge in batch), types=(edge.key.type for edge in batch))
             missing = [edge for edge in batch if edge.key not in present]
             await self._commit([], missing, subjects=(edge.key.source for edge in missing))
             self._tell()
@@ -136,9 +136,11 @@ class _Planting:
 
     async def lineage(self, derivations: Iterable[Derivation]) -> None:
         for batch in _batches(derivations, self._size):
-            keyed = {_key_of(derivation): derivation for derivation in batch}
-            present = await self._present(keyed)
-            fresh = [derivation for key, derivation in keyed.items() if key not in present]
+            present = await self._present(
+                (id_of(DataItem, derivation.item) for derivation in batch), types=[EdgeType.DERIVED_FROM.value]
+            )
+            # Nothing is there on a first run: then no key is made only to be looked up in an empty set.
+            fresh = [it for it in batch if _key_of(it) not in present] if present else batch
             await self._commit([], list(lineage_of(fresh)), subjects=_datasets_of(fresh))
             self._tell(derivations=len(batch))
 
@@ -146,12 +148,11 @@ class _Planting:
         found = await self._graph.get(list(wanted), sight=EVERYTHING)
         return {node: noun for (node, noun), there in zip(wanted.items(), found, strict=True) if there is None}
 
-    async def _present(self, keys: Iterable[EdgeKey]) -> set[EdgeKey]:
-        """Return at least those of some edges that exist."""
-        asked = list(keys)
+    async def _present(self, sources: Iterable[NodeId], *, types: Iterable[str]) -> set[EdgeKey]:
+        """Return the edges of some types that lead from some nodes."""
         reach = await self._graph.reach(
-            list(dict.fromkeys(key.source for key in asked)),
-            edges=frozenset(key.type for key in asked),
+            list(dict.fromkeys(sources)),
+            edges=frozenset(types),
             direction=Direction.OUT,
             depth=1,
             budget=_UNBOUNDED,

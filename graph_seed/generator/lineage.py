@@ -65,7 +65,7 @@ def _derivations(plans: Plans, plan: Plan, random: Random) -> Iterator[Derivatio
             continue
         item = item_code(plan.code, column.name)
         fan_in = _FAN_IN[int(random.random() * len(_FAN_IN))]
-        taken = {_source(column, sources, random) for _ in range(fan_in)}
+        taken = set(_taken(column, sources, random, fan_in=fan_in))
         for source, alike in sorted(taken):
             yield _derivation(item, source, random, sensitive=column.sensitive, alike=alike)
 
@@ -86,15 +86,17 @@ def _earlier(number: int, random: Random) -> int:
     return _TURN * (first + int(random.random() * (turn + 1 - first))) + slots[int(random.random() * len(slots))]
 
 
-def _source(column: Column, sources: Sequence[Plan], random: Random) -> tuple[ItemCode, bool]:
-    """Return an item of one of the sources and whether it means the same as the column: mostly so if there is one."""
+def _taken(column: Column, sources: Sequence[Plan], random: Random, *, fan_in: int) -> Iterator[tuple[ItemCode, bool]]:
+    """Yield items of the sources and whether they mean the same as the column: mostly so where there are such."""
     meaning = column.meaning
     alike = [source for source in sources if source.layout.positions.get(meaning, MOST_ITEMS) < source.size]
-    if alike and random.random() < _ALIKE:
-        source = alike[int(random.random() * len(alike))]
-        return item_code(source.code, source.layout.columns[source.layout.positions[meaning]].name), True
-    source = sources[int(random.random() * len(sources))]
-    return item_code(source.code, source.layout.columns[int(random.random() * source.size)].name), False
+    for _ in range(fan_in):
+        if alike and random.random() < _ALIKE:
+            source = alike[int(random.random() * len(alike))]
+            yield item_code(source.code, source.layout.columns[source.layout.positions[meaning]].name), True
+        else:
+            source = sources[int(random.random() * len(sources))]
+            yield item_code(source.code, source.layout.columns[int(random.random() * source.size)].name), False
 
 
 def _derivation(item: ItemCode, source: ItemCode, random: Random, *, sensitive: bool, alike: bool) -> Derivation:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
+from graph_seed.notation import Form, form_of
 from hub.codes import Code, ItemName
-from hub.vocabulary import DataType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +19,7 @@ class Column:
 
     name: ItemName
     title: str
-    data_type: DataType
-    length: int | None
-    scale: int | None
+    form: Form
     concept: Code | None = None
     key: bool = False
     sensitive: bool = False
@@ -63,18 +61,6 @@ class Kind:
 
 FEWEST_ITEMS: Final = 6
 MOST_ITEMS: Final = 32
-
-_TYPES: Final = {
-    "C": DataType.TEXT,
-    "N": DataType.NUMERIC,
-    "Y": DataType.CURRENCY,
-    "D": DataType.DATE,
-    "T": DataType.DATETIME,
-    "L": DataType.BOOLEAN,
-    "M": DataType.MEMO,
-    "B": DataType.DOUBLE,
-    "I": DataType.INTEGER,
-}
 
 
 def kinds() -> dict[str, Kind]:
@@ -126,13 +112,10 @@ def _columns(lines: list[str]) -> tuple[Column, ...]:
 
 
 def _column(name: str, title: str, form: str, concept: str = "-", marks: str = "") -> Column:
-    length, _, scale = form[1:].partition(".")
     return Column(
         name=ItemName(name),
         title=title,
-        data_type=_TYPES[form[0]],
-        length=int(length) if length else None,
-        scale=int(scale) if scale else None,
+        form=form_of(form, place="records.txt"),
         concept=None if concept == "-" else Code(concept),
         key="!" in marks,
         sensitive="?" in marks,

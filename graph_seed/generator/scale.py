@@ -1,6 +1,6 @@
 """Planting a made-up province of any size."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from graph_seed.generator.datasets import entries
@@ -8,7 +8,9 @@ from graph_seed.generator.departments import Body
 from graph_seed.generator.lineage import derivations
 from graph_seed.generator.plans import Plans
 from graph_seed.generator.records import kinds
+from graph_seed.grounds import Grounds, read_grounds
 from graph_seed.planting import Ground, Planted, plant
+from graph_seed.world import FOLDER
 from hub.codes import Code
 from hub.graph.port import Graph
 from hub.model import BusinessMatter, System
@@ -33,8 +35,14 @@ async def plant_scale(
     """
     plans = Plans(seed=seed)
     bodies = plans.bodies_of(datasets)
+    written = read_grounds(FOLDER)
     done = await plant(
-        graph, actor=ACTOR, action=ACTION, nouns=ground(bodies), bases=bases_of(bodies), progress=progress
+        graph,
+        actor=ACTOR,
+        action=ACTION,
+        nouns=ground(written, bodies),
+        bases=bases_of(written, bodies),
+        progress=progress,
     )
     for first in range(0, datasets, _SLICE):
         numbers = range(first, min(first + _SLICE, datasets))
@@ -50,8 +58,15 @@ async def plant_scale(
     return done
 
 
-def ground(bodies: Sequence[Body]) -> Iterator[Ground]:
-    """Yield the departments, and of each that provides datasets its system and its business matter."""
+def ground(written: Grounds, bodies: Sequence[Body]) -> Iterator[Ground]:
+    """Yield what generated entries refer to: from the written world all but its departments; departments of our own.
+
+    Each department that provides datasets comes with its system and its business matter.
+    """
+    yield from written.libraries.values()
+    yield from written.legal_bases.values()
+    yield from written.conditions.values()
+    yield from (element.concept for element in written.elements.values())
     for body in bodies:
         department = body.department
         yield department
@@ -66,10 +81,13 @@ def ground(bodies: Sequence[Body]) -> Iterator[Ground]:
             )
 
 
-def bases_of(bodies: Sequence[Body]) -> dict[Code, tuple[Code, ...]]:
-    """Return the legal basis of each business matter."""
+def bases_of(written: Grounds, bodies: Sequence[Body]) -> Mapping[Code, tuple[Code, ...]]:
+    """Return the legal bases of the conditions and of each business matter."""
     found = kinds()
-    return {matter_of(body): found[body.office.topics[0][1]].bases[:1] for body in bodies if body.office}
+    return {
+        **written.bases,
+        **{matter_of(body): found[body.office.topics[0][1]].bases[:1] for body in bodies if body.office},
+    }
 
 
 def matter_of(body: Body) -> Code:
