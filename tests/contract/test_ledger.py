@@ -1,16 +1,17 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
 
 from hub.graph.change import Change, LedgerEntry
-from hub.graph.ledger import GENESIS, broken_link
+from hub.graph.ledger import GENESIS, broken_link, entry_for
 from hub.graph.port import Graph
 from hub.graph.values import NodeId, Revision
 from tests.contract.stores import Store
-from tests.contract.world import Clock, arrows, end, ident, key, leads, put, thing, writing
+from tests.contract.world import MIDNIGHT, Clock, arrows, end, ident, key, leads, put, thing, writing
 
 
 def canonical(document: object) -> str:
@@ -121,6 +122,44 @@ async def test_the_chain(graph: Graph) -> None:
     assert await graph.head() == (Revision(12), previous)
     assert broken_link(ledger) is None
     assert broken_link(ledger[5:], previous=ledger[4].hash, after=5) is None
+
+
+def _ledger(length: int) -> list[LedgerEntry]:
+    entries: list[LedgerEntry] = []
+    for number in range(1, length + 1):
+        previous = entries[-1].hash if entries else GENESIS
+        change = writing(thing("a", size=number))
+        entries.append(entry_for(change, sequence=Revision(number), recorded=MIDNIGHT, previous=previous))
+    return entries
+
+
+FORGERIES: dict[str, Callable[[LedgerEntry], LedgerEntry]] = {
+    "sequence": lambda entry: replace(entry, sequence=Revision(9)),
+    "recorded": lambda entry: replace(entry, recorded=MIDNIGHT + timedelta(microseconds=1)),
+    "actor": lambda entry: replace(entry, actor="another"),
+    "action": lambda entry: replace(entry, action="test.another"),
+    "subjects": lambda entry: replace(entry, subjects=()),
+    "content": lambda entry: replace(entry, content="{}"),
+    "previous": lambda entry: replace(entry, previous=GENESIS),
+    "hash": lambda entry: replace(entry, hash="f" * 64),
+}
+
+
+@pytest.mark.parametrize("forge", FORGERIES.values(), ids=list(FORGERIES))
+def test_a_forged_entry_breaks_the_chain(forge: Callable[[LedgerEntry], LedgerEntry]) -> None:
+    """Whatever is changed in an entry, the chain is found broken there."""
+    one, two, three, four = _ledger(4)
+    assert broken_link([one, two, three, four]) is None
+    assert broken_link([one, two, forge(three), four]) == 3
+
+
+def test_a_missing_entry_breaks_the_chain() -> None:
+    """An entry that was taken out or put elsewhere is missed where it should be."""
+    one, two, three, four = _ledger(4)
+    assert broken_link([one, three, four]) == 2
+    assert broken_link([two, three, four]) == 1
+    assert broken_link([one, three, two, four]) == 2
+    assert broken_link([three, four], previous=two.hash, after=2) is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Keyset paging: a page begins after a position, whatever is written meanwhile."""
 
+import asyncio
+
 import pytest
 
 from hub.graph.port import Graph
@@ -137,3 +139,31 @@ async def test_a_search_in_another_order(graph: Graph) -> None:
         idents("c"),
         idents("b"),
     ]
+
+
+async def _unrest(graph: Graph, stop: asyncio.Event) -> None:
+    """Put and end nodes all over the list, one change after the other."""
+    at = 0
+    while not stop.is_set():
+        at += 1
+        await put(graph, *(thing(f"{place:02}x", size=place) for place in (at % 60, at * 7 % 60, at * 13 % 60)))
+        await end(graph, ident(f"{at % 60:02}x"))
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("order", [None, Order("size"), Order("size", descending=True)], ids=["id", "up", "down"])
+async def test_paging_while_others_write(graph: Graph, order: Order | None) -> None:
+    """Whatever is written meanwhile, what stays is shown exactly once and in its order."""
+    staying = [thing(f"{at:02}", size=at) for at in range(60)]
+    await put(graph, *staying)
+    stop = asyncio.Event()
+    writer = asyncio.create_task(_unrest(graph, stop))
+    pages = await paged(graph, THINGS, size=7, order=order)
+    stop.set()
+    await writer
+    shown = [one for page in pages for one in page]
+    expected = [node.id for node in staying]
+    assert [one for one in shown if not one.endswith("x")] == (
+        expected[::-1] if order and order.descending else expected
+    )
+    assert len(set(shown)) == len(shown)

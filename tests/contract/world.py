@@ -1,5 +1,6 @@
 """A small graph that has nothing to do with the hub's domain, and short ways to write it and to read all of it."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
@@ -115,6 +116,7 @@ async def paged(graph: Graph, selection: Selection, *, size: int, order: Order |
     more = True
     while more:
         page = await graph.find(selection, window=Window(size, after, order), sight=EVERYTHING)
+        await asyncio.sleep(0)  # let others write, also where the store answers at once
         pages.append(listed(page.hits))
         more = page.more
         assert len(page.hits) == size or not more
