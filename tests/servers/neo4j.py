@@ -1,7 +1,6 @@
 """A real Neo4j Community server, thrown away after use; `python -m tests.servers.neo4j` runs one by hand."""
 
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from tests.servers import Unobtainable
 from tests.servers.jars import neo4j_jars
 from tests.servers.java import java_home
+from tests.servers.ports import free_port
 
 OLDEST_JAVA: Final = 21
 PATIENCE: Final = 120.0  # seconds until a server must answer
@@ -29,6 +29,7 @@ server.https.enabled=false
 server.memory.pagecache.size={page_cache}
 dbms.security.auth_enabled=false
 dbms.usage_report.enabled=false
+db.tx_log.preallocate=false
 internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 """
 
@@ -107,13 +108,6 @@ def neo4j_server(home: Path | None = None, *, heap: str = "1g", page_cache: str 
             yield server
         finally:
             server.stop()
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(url: str) -> bool:

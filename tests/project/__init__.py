@@ -1,0 +1,1 @@
+"""Tests of the project itself: its packages, locks, imports and texts."""
