@@ -65,8 +65,8 @@ def _derivations(plans: Plans, plan: Plan, random: Random) -> Iterator[Derivatio
             continue
         item = item_code(plan.code, column.name)
         fan_in = _FAN_IN[int(random.random() * len(_FAN_IN))]
-        taken = set(_taken(column, sources, random, fan_in=fan_in))
-        for source, alike in sorted(taken):
+        taken = dict(_taken(column, sources, random, fan_in=fan_in))
+        for source, alike in sorted(taken.items()):
             yield _derivation(item, source, random, sensitive=column.sensitive, alike=alike)
 
 

@@ -1,0 +1,1 @@
+"""Tests of planting and of the generated province."""
