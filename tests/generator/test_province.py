@@ -13,6 +13,7 @@ from graph_seed.generator.datasets import entries
 from graph_seed.generator.lineage import derivations
 from graph_seed.generator.offices import RARE_TOPICS
 from graph_seed.generator.plans import Plans
+from graph_seed.generator.records import kinds
 from graph_seed.generator.scale import SEED, ground
 from graph_seed.grounds import read_grounds
 from graph_seed.planting import Ground
@@ -95,6 +96,16 @@ def test_every_code_keeps_its_grammar(catalogue: list[Entry], nouns: list[Ground
     for entry in catalogue:
         assert code(entry.dataset.code) == entry.dataset.code
         assert [item_name(part.item.name) for part in entry.items] == [part.item.name for part in entry.items]
+
+
+def test_kinds_of_record_refer_to_what_the_written_world_has() -> None:
+    """Libraries, conditions, legal bases and concepts are those of the written world."""
+    for kind in kinds().values():
+        columns = (*kind.columns, *kind.common, *kind.topical)
+        assert {column.concept for column in columns if column.concept} <= GROUNDS.elements.keys()
+        assert set(kind.libraries) <= GROUNDS.libraries.keys()
+        assert set(kind.conditions) <= GROUNDS.conditions.keys()
+        assert set(kind.bases) <= GROUNDS.legal_bases.keys()
 
 
 def test_share_types_are_those_of_the_law(catalogue: list[Entry]) -> None:

@@ -1,0 +1,1 @@
+"""The benchmark: both stores under a catalogue of a whole province; `python -m tests.bench --help`."""

@@ -1,0 +1,98 @@
+"""The benchmark's command line. It prints numbers and judges none of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from random import Random
+
+import click
+
+from hub.graph.opening import open_graph
+from hub.graph.port import Graph
+from hub.shape import SHAPE
+from tests.bench import tables
+from tests.bench.catalogues import STORES, Catalogue, catalogue
+from tests.bench.hubs import lines, peak_of, serving
+from tests.bench.questions import KINDS, Draws
+from tests.bench.timing import ROUNDS, Measured, compare
+from tests.bench.verbs import VERBS, Verb
+
+
+@click.command()
+@click.option("--datasets", type=click.IntRange(min=100), default=100_000, show_default=True, help="How many to load.")
+@click.option("--stores", default=",".join(STORES), show_default=True, help="Which stores, with commas.")
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=5.0, show_default=True, help="Length of a round.")
+@click.option("--connections", type=click.IntRange(min=1), default=8, show_default=True, help="How many ask at once.")
+@click.option("--direct", is_flag=True, help="Ask the stores in this process, verb by verb, instead of a hub by HTTP.")
+@click.option("--fresh", is_flag=True, help="Load the catalogues anew even where they are cached.")
+def main(datasets: int, stores: str, seconds: float, connections: int, *, direct: bool, fresh: bool) -> None:
+    """Load a generated catalogue into each store once, ask it random questions, and print how fast it answers."""
+    wanted = stores.split(",")
+    if unknown := set(wanted) - set(STORES):
+        message = f"no such store: {', '.join(sorted(unknown))}; there are {', '.join(STORES)}"
+        raise click.BadParameter(message, param_hint="--stores")
+    asyncio.run(_bench(datasets, wanted, seconds, connections, direct=direct, fresh=fresh))
+
+
+async def _bench(
+    datasets: int, stores: Sequence[str], seconds: float, connections: int, *, direct: bool, fresh: bool
+) -> None:
+    async with AsyncExitStack() as stack:
+        # One after the other: two loads at a time would measure each other.
+        found = [await stack.enter_async_context(catalogue(store, datasets=datasets, fresh=fresh)) for store in stores]
+        click.echo(f"\n{datasets:,} datasets\n\n{tables.loads(found)}")
+        draws = Draws(datasets=datasets)
+        if direct:
+            await _ask_stores(found, draws, stack, seconds=seconds)
+        else:
+            await _ask_hubs(found, draws, stack, seconds=seconds, connections=connections)
+
+
+async def _ask_hubs(
+    catalogues: Sequence[Catalogue], draws: Draws, stack: AsyncExitStack, *, seconds: float, connections: int
+) -> None:
+    hubs = {found.store: await stack.enter_async_context(serving(found.url)) for found in catalogues}
+    asks = {
+        store: [line.ask for line in await stack.enter_async_context(lines(hub, number=connections))]
+        for store, hub in hubs.items()
+    }
+    results: dict[str, Mapping[str, Measured]] = {}
+    for kind in KINDS:
+        results[kind.name] = await compare(asks, partial(kind.bodies, draws), seconds=seconds)
+    click.echo(
+        f"Over HTTP, one worker, {connections} connections kept alive by a client in Python; "
+        f"medians of {ROUNDS} rounds of {seconds:g} s, the stores in turn\n"
+    )
+    click.echo(tables.answers(results, sized="answer, bytes"))
+    servers = {found.store: found.server for found in catalogues}
+    peaks = {store: (hub.peak, peak_of(pid) if (pid := servers[store]) else None) for store, hub in hubs.items()}
+    click.echo(tables.memory(peaks))
+
+
+async def _ask_stores(catalogues: Sequence[Catalogue], draws: Draws, stack: AsyncExitStack, *, seconds: float) -> None:
+    graphs: dict[str, Graph] = {}
+    for found in catalogues:
+        graphs[found.store] = await open_graph(found.url, shape=SHAPE)
+        stack.push_async_callback(graphs[found.store].close)
+    results: dict[str, Mapping[str, Measured]] = {}
+    for verb in VERBS:
+        asks = {store: [_asking(verb, graph, draws)] for store, graph in graphs.items()}
+        results[verb.name] = await compare(asks, _randoms, seconds=seconds)
+    click.echo(f"In process, one question at a time; medians of {ROUNDS} rounds of {seconds:g} s, the stores in turn\n")
+    click.echo(tables.answers(results, sized="nodes"))
+
+
+def _asking(verb: Verb, graph: Graph, draws: Draws) -> Callable[[Random], Awaitable[int]]:
+    return lambda random: verb.ask(graph, draws, random)
+
+
+def _randoms(seed: int) -> Iterator[Random]:
+    """Yield one source of chance, for ever: each question takes what comes next from it."""
+    random = Random(seed)  # noqa: S311 - not a secret
+    while True:
+        yield random
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Rounds of questions: every store in turn, so that a machine that changes its speed does so for all of them."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import mean, median, quantiles
+from typing import Final, TypeVar
+
+ROUNDS: Final = 5
+_WARM_UP: Final = 0.3
+"""The length of the first round, which does not count, as a share of the others'."""
+
+Question = TypeVar("Question")
+Ask = Callable[[Question], Awaitable[int]]
+"""Asks one question, raises where it is not answered, and returns the size of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round measured: seconds in all, seconds of each answer, and sizes."""
+
+    seconds: float
+    latencies: Sequence[float]
+    sizes: Sequence[int]
+
+    @property
+    def rate(self) -> float:
+        """Answers per second."""
+        return len(self.latencies) / self.seconds
+
+    @property
+    def centiles(self) -> tuple[float, float]:
+        """The 50th and the 95th centile of the latencies, in seconds."""
+        if len(self.latencies) == 1:
+            return self.latencies[0], self.latencies[0]
+        found = quantiles(self.latencies, n=20, method="inclusive")
+        return found[9], found[18]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What all rounds measured: medians over the rounds, and the slowest and fastest round."""
+
+    rate: float
+    slowest: float
+    fastest: float
+    half: float
+    most: float
+    size: float
+
+
+async def compare(
+    stores: Mapping[str, Sequence[Ask[Question]]],
+    questions: Callable[[int], Iterator[Question]],
+    *,
+    seconds: float,
+) -> dict[str, Measured]:
+    """Ask every store in turn, round after round, and return what each did; a store is asked by all its asks at once.
+
+    `questions` gives the questions of a round by its number, the same for every store.
+    """
+    rounds: dict[str, list[Round]] = {store: [] for store in stores}
+    for number in range(ROUNDS + 1):
+        for store, asks in stores.items():
+            lasting = seconds if number else seconds * _WARM_UP
+            rounds[store].append(await _round(asks, questions(number), seconds=lasting))
+    return {store: _measured(found[1:]) for store, found in rounds.items()}
+
+
+async def _round(asks: Sequence[Ask[Question]], questions: Iterator[Question], *, seconds: float) -> Round:
+    latencies: list[float] = []
+    sizes: list[int] = []
+    begun = time.perf_counter()
+
+    async def keep_asking(ask: Ask[Question]) -> None:
+        while (now := time.perf_counter()) < begun + seconds:
+            sizes.append(await ask(next(questions)))
+            latencies.append(time.perf_counter() - now)
+
+    await asyncio.gather(*(keep_asking(ask) for ask in asks))
+    return Round(time.perf_counter() - begun, latencies, sizes)
+
+
+def _measured(rounds: Sequence[Round]) -> Measured:
+    rates = [found.rate for found in rounds]
+    return Measured(
+        rate=median(rates),
+        slowest=min(rates),
+        fastest=max(rates),
+        half=median(found.centiles[0] for found in rounds),
+        most=median(found.centiles[1] for found in rounds),
+        size=mean(size for found in rounds for size in found.sizes),
+    )
