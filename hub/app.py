@@ -49,7 +49,7 @@ def build_app(settings: Settings) -> Starlette:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
 
     routes = [
-        Route("/graphql", Endpoint(lambda: opened[0])),
+        Route("/graphql", endpoint, methods=["GET", "POST"]),
         Route("/health/live", _live),
         Route("/health/ready", ready),
         *graphiql.routes(),

@@ -1,33 +1,30 @@
-"""Batch resolvers under the stock executor, which asks object by object.
+"""Batch resolvers as Strawberry fields, and how the breadth-first executor reads Strawberry's fields.
 
-All calls for one selection path are gathered and answered by one call of the batch resolver. The stock executor
-starts the children of one batch within one turn of the event loop, so a batch is complete when the next turn begins.
+Under the stock executor, which asks object by object, a batch resolver is called for one parent at a time: correct,
+and as slow as that is. It runs what cannot be planned, introspection above all, and is the oracle of the tests.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import Parameter, Signature, signature
-from typing import Any
+from typing import Any, Final
 
 import strawberry
+from graphql import GraphQLAbstractType, GraphQLField, GraphQLObjectType
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import Info
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from resolvers.asking import Asking
+from schema.execution.resolution import Attribute, Batch, Computation, Resolution
 
-Path = tuple[str, ...]
 BatchResolver = Callable[..., Awaitable[Sequence[Any]]]
-
-
-@dataclass(slots=True)
-class Batch:
-    """The parents gathered so far for one selection path, and who waits for their results."""
-
-    parents: list[Any] = field(default_factory=list)
-    waiting: list[asyncio.Future[Any]] = field(default_factory=list)
+_BATCH: Final = "batch"
 
 
 @dataclass(slots=True)
@@ -36,25 +33,26 @@ class Context:
 
     graph: Graph
     sight: Sight = PUBLIC
-    batches: dict[Path, Batch] = field(default_factory=dict)
     askings: dict[str, Asking] = field(default_factory=dict)
-    running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def asking(self, root: str) -> Asking:
+    def scope(self, root: str) -> Asking:
         """Return what the resolvers below a root field are told; `root` is its response key."""
         return self.askings.setdefault(root, Asking(graph=self.graph, sight=self.sight))
 
 
-def batched(resolver: BatchResolver, *, description: str, name: str | None = None, graphql_type: Any) -> Any:  # noqa: ANN401 – Strawberry's own field types
+def batched(resolver: BatchResolver, *, description: str, graphql_type: Any) -> Any:  # noqa: ANN401 – Strawberry's own field types
     """Return a field of a GraphQL type that a batch resolver answers.
 
     The resolver takes all parents, an `Asking`, and the field's arguments by keyword; it returns one result for each
     parent, in their order. A result that is an exception becomes the error of its parent alone.
     """
 
-    def resolve(parent: Any, info: Info[Context, None], **arguments: Any) -> asyncio.Future[Any]:  # noqa: ANN401
-        given = {name: value for name, value in arguments.items() if value is not UNSET}
-        return _join(resolver, parent, info, given)
+    async def resolve(root: Any, info: Info[Context, None], **arguments: Any) -> Any:  # noqa: ANN401
+        asking = info.context.scope(str(info.path.as_list()[0]))
+        (result,) = await resolver([root], asking, **_given(arguments))
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     asked = [_optional(parameter) for parameter in list(signature(resolver).parameters.values())[2:]]
     own = [Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)]
@@ -62,44 +60,51 @@ def batched(resolver: BatchResolver, *, description: str, name: str | None = Non
     resolve.__signature__ = Signature([*own, *asked])  # type: ignore[attr-defined]  # what Strawberry reads
     resolve.__annotations__ = {"info": Info} | {parameter.name: parameter.annotation for parameter in asked}
     resolve.__module__ = resolver.__module__
-    return strawberry.field(resolver=resolve, name=name, description=description, graphql_type=graphql_type)
+    return strawberry.field(
+        resolver=resolve, description=description, graphql_type=graphql_type, metadata={_BATCH: resolver}
+    )
+
+
+class StrawberryReading:
+    """Reads the fields of a Strawberry schema for the breadth-first executor.
+
+    Attributes, computations (`resolver=` a function of `root` alone) and `batched` fields can be planned; any other
+    field leaves its operation to the stock executor.
+    """
+
+    def __init__(self, schema: strawberry.Schema, type_name: Callable[[object], str]) -> None:
+        self._schema = schema
+        self._type_name = type_name
+
+    def resolution(self, parent: GraphQLObjectType, name: str, field: GraphQLField) -> Resolution | None:
+        """Return how a field is resolved; None leaves the operation to the stock executor."""
+        del parent, name
+        definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+        if not isinstance(definition, StrawberryField):
+            return None
+        if _BATCH in definition.metadata:
+            return Batch(definition.metadata[_BATCH], partial(self._convert, definition))
+        if definition.base_resolver is None:
+            return Attribute(definition.python_name)
+        resolver = definition.base_resolver
+        if resolver.is_async or resolver.info_parameter or resolver.arguments or not resolver.root_parameter:
+            return None
+        return Computation(resolver)
+
+    def type_name(self, abstract: GraphQLAbstractType, value: object) -> str | None:
+        """Return the name of the object type of a value."""
+        del abstract
+        return self._type_name(value)
+
+    def _convert(self, definition: StrawberryField, arguments: dict[str, Any]) -> Mapping[str, Any]:
+        registry = self._schema.schema_converter.scalar_registry
+        return _given(convert_arguments(arguments, definition.arguments, registry, self._schema.config))
+
+
+def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not UNSET}
 
 
 def _optional(parameter: Parameter) -> Parameter:
     # An argument that may be left out has no default in the schema, where `= null` would be noise.
     return parameter.replace(default=UNSET) if parameter.default is None else parameter
-
-
-def _join(
-    resolver: BatchResolver, parent: object, info: Info[Context, None], arguments: dict[str, Any]
-) -> asyncio.Future[Any]:
-    context, loop = info.context, asyncio.get_running_loop()
-    path = tuple(key for key in info.path.as_list() if isinstance(key, str))
-    batch = context.batches.get(path)
-    if batch is None:
-        batch = context.batches[path] = Batch()
-        loop.call_soon(_start, context, path, resolver, arguments)
-    batch.parents.append(parent)
-    batch.waiting.append(loop.create_future())
-    return batch.waiting[-1]
-
-
-def _start(context: Context, path: Path, resolver: BatchResolver, arguments: dict[str, Any]) -> None:
-    batch = context.batches.pop(path)
-    task = asyncio.create_task(_run(batch, resolver(batch.parents, context.asking(path[0]), **arguments)))
-    context.running.add(task)
-    task.add_done_callback(context.running.discard)
-
-
-async def _run(batch: Batch, answer: Awaitable[Sequence[Any]]) -> None:
-    try:
-        results = await answer
-    except Exception as error:  # noqa: BLE001 – every parent gets it; nothing is swallowed
-        results = [error] * len(batch.parents)
-    for future, result in zip(batch.waiting, results, strict=True):
-        if future.done():
-            continue
-        if isinstance(result, Exception):
-            future.set_exception(result)
-        else:
-            future.set_result(result)

@@ -1,11 +1,17 @@
-"""The schema as one object, and as the text that is its public promise."""
+"""The schema as one object, the engine that answers from it, and the text that is its public promise."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import strawberry
+from graphql import DocumentNode, ExecutionResult, execute
 from strawberry.schema.config import StrawberryConfig
 
+from schema.batching import StrawberryReading
 from schema.bodies import BusinessMatter, Department, Library, System
 from schema.entries import DataItem, Dataset
-from schema.errors import Errors
+from schema.execution.engine import Engine
+from schema.execution.resolution import Scoped
 from schema.query import Query
 from schema.rules import Concept, Condition, LegalBasis
 
@@ -15,9 +21,29 @@ def build_schema() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         types=[BusinessMatter, Concept, Condition, DataItem, Dataset, Department, LegalBasis, Library, System],
-        extensions=[Errors],
         config=StrawberryConfig(disable_field_suggestions=True),
     )
+
+
+def build_engine() -> Engine:
+    """Return the engine that answers requests to the schema of the hub."""
+    built = build_schema()
+    core = built._schema  # noqa: SLF001 – Strawberry has no public name for graphql-core's schema
+
+    async def stock(
+        document: DocumentNode, operation_name: str | None, context: Scoped, variables: Mapping[str, Any] | None
+    ) -> ExecutionResult:
+        result = execute(
+            core,
+            document,
+            context_value=context,
+            variable_values=dict(variables or {}),
+            operation_name=operation_name,
+        )
+        return result if isinstance(result, ExecutionResult) else await result
+
+    # A noun's class has the name of its GraphQL type.
+    return Engine(core, StrawberryReading(built, lambda value: type(value).__name__), stock=stock)
 
 
 def sdl() -> str:

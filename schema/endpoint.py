@@ -1,36 +1,168 @@
-"""The GraphQL endpoint over HTTP."""
+"""GraphQL over HTTP: requests in, responses out (the GraphQL-over-HTTP specification)."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
 
 import orjson
+from graphql import ExecutionResult
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
 
 from hub.graph.port import Graph
 from schema.batching import Context
-from schema.building import build_schema
+from schema.building import build_engine
+from schema.errors import formatted
+from schema.negotiation import LEGACY, RESPONSE, response_type
+
+MAX_BODY: Final = 1_000_000
+"""The largest request body, in bytes."""
 
 
-class Endpoint(GraphQL[Context, None]):
-    """Answers GraphQL over HTTP from the graph that `graph` returns once the hub has started."""
+class Refusal(Exception):
+    """The request cannot be taken as a GraphQL request."""
+
+    def __init__(self, status: HTTPStatus, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, headers
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a GraphQL request asks for."""
+
+    query: str
+    operation_name: str | None
+    variables: Mapping[str, Any] | None
+
+
+class Endpoint:
+    """Answers GraphQL requests from the graph that `graph` returns."""
 
     def __init__(self, graph: Callable[[], Graph]) -> None:
-        super().__init__(build_schema(), graphql_ide=None, subscription_protocols=())
         self._graph = graph
+        self._engine = build_engine()
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """Return the context of one request."""
-        del request, response
-        return Context(graph=self._graph())
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request."""
+        media_type = response_type(request.headers.get("accept"))
+        if media_type is None:
+            message = f"The answer can be {RESPONSE} or {LEGACY}: accept one of them."
+            return _refused(Refusal(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message), LEGACY)
+        try:
+            parameters = await _parameters(request)
+            result = await self._engine.answer(
+                parameters.query,
+                context=Context(graph=self._graph()),
+                variables=parameters.variables,
+                operation_name=parameters.operation_name,
+                read_only=request.method == "GET",
+            )
+        except Refusal as refusal:
+            return _refused(refusal, media_type)
+        return _response(result, media_type)
 
-    def encode_json(self, data: GraphQLHTTPResponse | Any) -> bytes:  # noqa: ANN401 – what the base class declares
-        """Return a response as JSON in UTF-8."""
-        return orjson.dumps(data)
 
-    def decode_json(self, data: str | bytes) -> object:
-        """Return the document of a JSON text; unlike the standard library, refuse lone surrogates."""
-        return orjson.loads(data)
+def _response(result: ExecutionResult | None, media_type: str) -> Response:
+    if result is None:
+        message = "A mutation changes something: send it with POST."
+        return _refused(_method_not_allowed(message, "POST"), media_type)
+    content: dict[str, Any] = {}
+    if result.errors:
+        content["errors"] = formatted(result.errors)
+    # No data and no path: the request itself was wrong, nothing was executed.
+    unexecuted = result.data is None and result.errors is not None and all(e.path is None for e in result.errors)
+    if not unexecuted:
+        content["data"] = result.data
+    status = HTTPStatus.BAD_REQUEST if unexecuted and media_type == RESPONSE else HTTPStatus.OK
+    return _json(content, status, media_type)
+
+
+async def _parameters(request: Request) -> Parameters:
+    if request.method == "GET":
+        return _checked(_from_query(request))
+    if request.method == "POST":
+        return _checked(await _from_body(request))
+    raise _method_not_allowed("Send GraphQL requests with POST, or queries with GET.", "GET, POST")
+
+
+def _from_query(request: Request) -> Mapping[str, Any]:
+    asked: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if name in asked:
+            asked[name] = _parsed(asked[name].encode(), f"The parameter `{name}`")
+    return asked
+
+
+async def _from_body(request: Request) -> Mapping[str, Any]:
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() not in {"application/json", RESPONSE} or not _is_utf(parameters):
+        message = "The body must be JSON in UTF-8: send it with `Content-Type: application/json`."
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
+    document = _parsed(await _body(request), "The body")
+    if isinstance(document, list):
+        raise _malformed("Batches are not taken: send each operation as a request of its own.")
+    if not isinstance(document, dict):
+        raise _malformed("The body must be a JSON object with the member `query`.")
+    return document
+
+
+def _is_utf(parameters: str) -> bool:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower() in {"utf-8", "utf8"}
+    return True
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            message = f"The body is larger than {MAX_BODY:,} bytes: send a smaller request."
+            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE", message)
+    return bytes(body)
+
+
+def _parsed(text: bytes, what: str) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise _malformed(f"{what} is not JSON: {error}.") from error
+
+
+def _checked(asked: Mapping[str, Any]) -> Parameters:
+    query, name = asked.get("query"), asked.get("operationName")
+    variables, extensions = asked.get("variables"), asked.get("extensions")
+    if not isinstance(query, str) or not query.strip():
+        raise _malformed("`query` must be the text of a GraphQL document.")
+    if name is not None and not isinstance(name, str):
+        raise _malformed("`operationName` must be a string.")
+    if variables is not None and not isinstance(variables, dict):
+        raise _malformed("`variables` must be a JSON object.")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise _malformed("`extensions` must be a JSON object.")
+    # An empty name is what some clients send for none.
+    return Parameters(query, name or None, variables)
+
+
+def _malformed(message: str) -> Refusal:
+    return Refusal(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", message)
+
+
+def _method_not_allowed(message: str, allowed: str) -> Refusal:
+    return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, {"allow": allowed})
+
+
+def _refused(refusal: Refusal, media_type: str) -> Response:
+    content = {"errors": [{"message": refusal.message, "extensions": {"code": refusal.code}}]}
+    response = _json(content, refusal.status, media_type)
+    response.headers.update(refusal.headers or {})
+    return response
+
+
+def _json(content: object, status: HTTPStatus, media_type: str) -> Response:
+    headers = {"content-type": f"{media_type}; charset=utf-8", "x-content-type-options": "nosniff"}
+    return Response(orjson.dumps(content), status_code=status, headers=headers)

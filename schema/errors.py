@@ -1,27 +1,20 @@
 """What a caller sees of an error: a stable code and a sentence; what the hub did not foresee is masked and logged."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
 
 from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
 
 from hub.errors import HubError
 
 _LOG: Final = logging.getLogger("hub.graphql")
 
 
-class Errors(SchemaExtension):
-    """Turns the errors of every operation into their public form."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Replace the errors of the result once the operation has run."""
-        yield
-        result = self.execution_context.result
-        if errors := getattr(result, "errors", None):
-            result.errors = [public(error) for error in errors]  # type: ignore[union-attr]  # every result has errors
+def formatted(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
+    """Return errors as the `errors` of a response."""
+    return [dict(public(error).formatted) for error in errors]
 
 
 def public(error: GraphQLError) -> GraphQLError:

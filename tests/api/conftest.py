@@ -9,7 +9,9 @@ from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.shape import SHAPE
 from schema.batching import Context
-from schema.building import build_schema
+from schema.building import build_engine
+from schema.errors import formatted
+from schema.execution.engine import Engine
 from tests.api.world import planting
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -43,15 +45,20 @@ def counted(graph: Graph) -> CountedGraph:
     return CountedGraph(graph)
 
 
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """Return the engine of the hub's schema."""
+    return build_engine()
+
+
 @pytest.fixture
-def ask(counted: CountedGraph) -> Ask:
+def ask(counted: CountedGraph, engine: Engine) -> Ask:
     """Return a function that answers a query for a sight, the public's by default."""
-    schema = build_schema()
 
     async def answer(query: str, *, sight: Sight = PUBLIC, **variables: object) -> dict[str, Any]:
         context = Context(graph=cast("Graph", counted), sight=sight)
-        result = await schema.execute(query, variable_values=variables, context_value=context)
-        errors = [dict(error.formatted) for error in getattr(result, "errors", None) or ()]
-        return {"data": result.data, "errors": errors}
+        result = await engine.answer(query, context=context, variables=variables)
+        assert result is not None
+        return {"data": result.data, "errors": formatted(result.errors or ())}
 
     return answer

@@ -1,14 +1,14 @@
 """What cannot be read gets one clear sentence with a stable code; what fails inside is masked and logged."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from hub.catalogue import selection
 from hub.cursors import cursor_of, list_mark
 from hub.graph.port import Graph
-from hub.graph.query import Position
+from hub.graph.query import Position, Sight
 from hub.graph.values import NodeId
 from hub.model import Dataset
 from tests.api.conftest import Ask
@@ -107,11 +107,12 @@ async def test_closed_store_is_told_as_unavailable(ask: Ask, graph: Graph) -> No
 async def test_unforeseen_failure_is_masked_and_logged(ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
     """What the hub did not foresee is hidden from the caller and logged under the id that the caller is given."""
     with caplog.at_level(logging.ERROR, logger="hub.graphql"):
-        # A lone surrogate is no Unicode text: neither cursors nor stores can hold it.
-        answer = await ask("query ($search: String) { datasets(search: $search) { totalCount } }", search="\ud800")
+        # No store can ask for a reader that is not text.
+        impossible = Sight(readers=cast("frozenset[str]", frozenset({object()})))
+        answer = await ask("{ datasets { totalCount } }", sight=impossible)
     told, message = _only(answer)
     incident = answer["errors"][0]["extensions"].get("incident", "")
     assert told == "INTERNAL"
     assert incident in message
     assert incident in caplog.text
-    assert "surrogate" not in message
+    assert "object" not in message

@@ -1,0 +1,53 @@
+"""How the values of a field come about, seen from its parents."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graphql import GraphQLAbstractType, GraphQLField, GraphQLObjectType
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """The value is an attribute of the parent, read as it is."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """The value is computed from the parent alone, at once."""
+
+    compute: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The values of all parents come from one call.
+
+    `resolve` takes all parents, the scope of the root field, and the arguments by keyword as `convert` returns them;
+    it returns one result for each parent, in their order. A result that is an exception is its parent's error.
+    """
+
+    resolve: Callable[..., Awaitable[Sequence[Any]]]
+    convert: Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+Resolution = Attribute | Computation | Batch
+
+
+class Reading(Protocol):
+    """Tells how the fields of a schema are resolved."""
+
+    def resolution(self, parent: GraphQLObjectType, name: str, field: GraphQLField) -> Resolution | None:
+        """Return how a field is resolved; None leaves the operation to the stock executor."""
+
+    def type_name(self, abstract: GraphQLAbstractType, value: object) -> str | None:
+        """Return the name of the object type that a value of an interface or union has, None where it has none."""
+
+
+class Scoped(Protocol):
+    """The context of a request, which tells each root field its own scope."""
+
+    def scope(self, root: str) -> object:
+        """Return what the batch resolvers below the root field with this response key are given."""
