@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from graph_seed.grounds import Grounds
-from graph_seed.notation import MEASURED
+from graph_seed.reading.grounds import Grounds
+from graph_seed.reading.notation import MEASURED
 from hub.codes import Code, ItemCode
 from hub.entries import Entry, ItemEntry
 from hub.model import Dataset, Derivation

@@ -6,11 +6,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from graph_seed.datasets import read_datasets
-from graph_seed.documents import malformed
-from graph_seed.grounds import Grounds, read_grounds
-from graph_seed.lineage import read_lineage
 from graph_seed.planting import Ground
+from graph_seed.reading.datasets import read_datasets
+from graph_seed.reading.documents import malformed
+from graph_seed.reading.grounds import Grounds, read_grounds
+from graph_seed.reading.lineage import read_lineage
 from graph_seed.soundness import Fault, faults_of_entries, faults_of_grounds, faults_of_lineage
 from hub.entries import Entry
 from hub.model import Derivation

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
-from graph_seed.notation import Form, form_of
+from graph_seed.reading.notation import Form, form_of
 from hub.codes import Code, ItemName
 
 

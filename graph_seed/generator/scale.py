@@ -8,8 +8,8 @@ from graph_seed.generator.departments import Body
 from graph_seed.generator.lineage import derivations
 from graph_seed.generator.plans import Plans
 from graph_seed.generator.records import kinds
-from graph_seed.grounds import Grounds, read_grounds
 from graph_seed.planting import Ground, Planted, plant
+from graph_seed.reading.grounds import Grounds, read_grounds
 from graph_seed.world import FOLDER
 from hub.codes import Code
 from hub.graph.port import Graph

@@ -15,8 +15,8 @@ from graph_seed.generator.offices import RARE_TOPICS
 from graph_seed.generator.plans import Plans
 from graph_seed.generator.records import kinds
 from graph_seed.generator.scale import SEED, ground
-from graph_seed.grounds import read_grounds
 from graph_seed.planting import Ground
+from graph_seed.reading.grounds import read_grounds
 from graph_seed.world import FOLDER
 from hub.codes import Code, ItemCode, code, item_name, split_item_code
 from hub.entries import Entry, classified

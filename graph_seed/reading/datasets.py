@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from graph_seed.documents import Fields, code_of, entries_of, malformed, mapping_of, read_document
-from graph_seed.grounds import Grounds, owner_of
-from graph_seed.items import Surroundings, read_item
-from graph_seed.terms import Terms, terms_of
+from graph_seed.reading.documents import Fields, code_of, entries_of, malformed, mapping_of, read_document
+from graph_seed.reading.grounds import Grounds, owner_of
+from graph_seed.reading.items import Surroundings, read_item
+from graph_seed.reading.terms import Terms, terms_of
 from hub.codes import Code
 from hub.entries import Entry, classified
 from hub.model import Dataset

@@ -1,11 +1,11 @@
-"""The nouns that catalogue entries stand on: departments, libraries, legal bases, conditions, concepts, matters, systems."""
+"""What catalogue entries stand on: departments, libraries, legal bases, conditions, concepts, matters, systems."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph_seed.documents import Fields, code_of, entries_of, malformed, mapping_of, read_document, read_entries
-from graph_seed.notation import Form, form_of
+from graph_seed.reading.documents import Fields, code_of, entries_of, malformed, mapping_of, read_document, read_entries
+from graph_seed.reading.notation import Form, form_of
 from hub.codes import Code
 from hub.model import BusinessMatter, Concept, Condition, Department, LegalBasis, Library, System
 from hub.vocabulary import BasisKind, ConditionKind, DepartmentRole, Level, LibraryKind

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from graph_seed.documents import Fields, code_of, entries_of, malformed, mapping_of, read_document
+from graph_seed.reading.documents import Fields, code_of, entries_of, malformed, mapping_of, read_document
 from hub.codes import ItemCode, item_code, item_name, split_item_code
 from hub.errors import MalformedCode
 from hub.model import Derivation

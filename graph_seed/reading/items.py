@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graph_seed.documents import Fields, malformed, mapping_of
-from graph_seed.grounds import Element
-from graph_seed.notation import Wording, wording_of
-from graph_seed.terms import Terms, terms_of
+from graph_seed.reading.documents import Fields, malformed, mapping_of
+from graph_seed.reading.grounds import Element
+from graph_seed.reading.notation import Wording, wording_of
+from graph_seed.reading.terms import Terms, terms_of
 from hub.codes import Code, ItemName, item_name
 from hub.entries import ItemEntry
 from hub.errors import MalformedCode

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graph_seed.documents import Fields, malformed
+from graph_seed.reading.documents import Fields, malformed
 from hub.codes import Code
 from hub.vocabulary import Sensitivity, ShareType
 

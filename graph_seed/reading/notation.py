@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from graph_seed.documents import malformed
+from graph_seed.reading.documents import malformed
 from hub.vocabulary import DataType
 
 LETTERS: Final = {
