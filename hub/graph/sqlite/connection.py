@@ -1,0 +1,123 @@
+"""Connections to a graph file, and the transactions on them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from hub.errors import StoreUnavailable
+
+IN_MEMORY: Final = ":memory:"
+VERSION: Final = sqlite3.sqlite_version
+PATIENCE: Final = 10.0
+"""How many seconds a statement waits for another process's lock."""
+
+# synchronous=FULL: in WAL mode NORMAL already survives the death of the process, since the log is in the operating
+# system's hands when a commit returns; FULL also syncs the log, so that a receipt outlives a loss of power. It costs
+# one sync per commit. The page cache is per connection, the memory map is shared by all of them.
+_PRAGMAS: Final = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA mmap_size = 8589934592",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA wal_autocheckpoint = 4000",
+)
+_WALK: Final = (
+    "CREATE TEMP TABLE reached (at INTEGER PRIMARY KEY, rid INTEGER NOT NULL UNIQUE, distance INTEGER NOT NULL)"
+)
+
+
+class Connection(sqlite3.Connection):
+    """A connection that remembers codes of values and audiences; a code never changes once it is committed."""
+
+    values: dict[str, int]
+    audiences: dict[str, int]
+
+    def forget(self) -> None:
+        """Forget the codes: some may belong to a transaction that was taken back."""
+        self.values = {}
+        self.audiences = {}
+
+
+def connected(path: str) -> Connection:
+    """Return a new connection to a file that exists, for the calling thread alone; it waits for locks."""
+    target = path if path == IN_MEMORY else f"file:{quote(path)}?mode=rw"
+    connection = sqlite3.connect(
+        target, uri=True, timeout=PATIENCE, isolation_level=None, cached_statements=512, factory=Connection
+    )
+    connection.forget()
+    for statement in (*_PRAGMAS, _WALK):
+        connection.execute(statement)
+    return connection
+
+
+class Line:
+    """One thread's connection to a graph file, opened when it is first needed and again when the file was replaced.
+
+    The file itself must exist by then: a path that lost its file is an outage, not a new and empty graph.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._connection: Connection | None = None
+        self._file: tuple[int, int] | None = None
+
+    def connection(self) -> Connection:
+        """Return the connection; raises `StoreUnavailable` where the file is missing."""
+        file = self._present()
+        if self._connection is None or file != self._file:
+            self.drop()
+            self._connection, self._file = connected(self.path), file
+        return self._connection
+
+    def drop(self) -> None:
+        """Close the connection, if there is one; the next call opens another."""
+        held, self._connection = self._connection, None
+        if held is not None:
+            held.close()
+
+    def _present(self) -> tuple[int, int] | None:
+        if self.path == IN_MEMORY:
+            return None
+        try:
+            status = Path(self.path).stat()
+        except OSError as error:
+            message = f"The graph file '{self.path}' is missing: restore it, or migrate to begin a new one."
+            raise StoreUnavailable(message) from error
+        return status.st_dev, status.st_ino
+
+
+@contextmanager
+def reading(connection: Connection) -> Iterator[None]:
+    """Let all statements inside see one state of the file."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[None]:
+    """Commit all statements inside, or none of them; only one process is inside at a time."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.forget()
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def copied(connection: Connection, path: str) -> None:
+    """Copy everything that one connection sees at this moment to a file, in a single step, so that nothing shifts."""
+    target = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.backup(target)
+    finally:
+        target.close()
