@@ -1,0 +1,1 @@
+"""Tests of the seed world: what it holds, that it is sound, its records, its planting."""
