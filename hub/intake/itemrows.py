@@ -41,7 +41,7 @@ def _items(
     items: list[ItemRow] = []
     flags: list[Problem] = []
     for at, (cells, headers) in enumerate(told):
-        fields, unread = fields_of(cells, headers, ITEM_FIELDS, binding.mapping, row=row)
+        fields, unread = fields_of(cells, headers, ITEM_FIELDS, binding.mapping, row=row, within="items.")
         flags.extend(unread)
         own = {name: value for name, value in fields.items() if value is not None}
         item = _item({**(inherited[at] if inherited else {}), **own}, binding.mapping.item_names)
@@ -49,7 +49,7 @@ def _items(
             items.append(item)
         elif own:
             sentence = "An item has no title and stays out: give it one."
-            flags.append(Problem(row, headers.get("title"), Flag.VALUE_UNREADABLE, sentence))
+            flags.append(Problem(row, "items.title", Flag.VALUE_UNREADABLE, sentence))
     return tuple(items), [*flags, *_repeated(items, row)]
 
 
@@ -80,4 +80,4 @@ def _repeated(items: Sequence[ItemRow], row: int) -> Iterator[Problem]:
     repeated = [title for title, count in Counter(item.title for item in items).items() if count > 1]
     if repeated:
         sentence = f"Items of the same title: {'、'.join(repeated)[:200]}; each is kept under a name of its own."
-        yield Problem(row, None, Flag.ITEM_TITLE_REPEATED, sentence)
+        yield Problem(row, "items.title", Flag.ITEM_TITLE_REPEATED, sentence)

@@ -22,7 +22,7 @@ def _record(line: Line, encoding: str) -> Record | Problem:
         sentence = f"The line is longer than {LONGEST_LINE:,} bytes: split what it holds."
         return Problem(line.number, None, Rejection.LINE_TOO_LONG, sentence)
     try:
-        found: object = orjson.loads(line.text.decode(encoding))
+        found: object = orjson.loads(line.text.decode(encoding).strip())
     except UnicodeDecodeError:
         sentence = f"The line is not {encoding.removesuffix('-sig').upper()} text: save the file in one encoding."
         return Problem(line.number, None, Rejection.MALFORMED_LINE, sentence)

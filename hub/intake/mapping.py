@@ -3,6 +3,7 @@
 A mapping file is YAML with these parts, each of which may be missing:
 
     title: what it is for
+    extends: national                                         # or portal: a built-in mapping to build on
     fields: {title: [资源名称, 目录名称], provider: 提供部门}   # field: its headers, the first one present counts
     constants: {region: "520000", level: PROVINCE}            # for rows whose cell is empty or missing
     values: {share_type: {可共享: UNCONDITIONAL}}             # field: {text in the file: what is meant}
@@ -21,10 +22,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from hub.errors import MalformedFile
 from hub.intake.cells import normal
+from hub.intake.document import Document
 from hub.intake.fields import DATASET_FIELDS, ITEM_FIELDS, TRANSLATED, table_of
 
 SEPARATORS: Final = ("\n", "；", ";", "|", "、", "，", ",")
@@ -60,124 +60,105 @@ def read_mapping(file: Path) -> CatalogueMapping:
     except (OSError, UnicodeDecodeError) as error:
         message = f"The mapping file {file.name} cannot be read as UTF-8 text: check its path and encoding."
         raise MalformedFile(message, file=file.name) from error
-    return _mapping(text, name=file.name)
+    return _mapping(Document(text, name=file.name))
 
 
 @cache
 def built_in() -> tuple[CatalogueMapping, ...]:
     """Return the mappings that come with the hub: the national template's Chinese headers, and portals' listings."""
-    return tuple(_mapping(_package_text(name), name=name) for name in ("national.yaml", "portal.yaml"))
+    return tuple(map(_shipped, _SHIPPED))
+
+
+_SHIPPED: Final = ("national", "portal")
+_PARTS: Final = ("title", "extends", "fields", "constants", "values", "items", "names", "left_out")
+
+
+def _shipped(name: str) -> CatalogueMapping:
+    return _mapping(Document(_package_text(name), name=name))
 
 
 @cache
 def _translations() -> Translations:
-    name = "values.yaml"
-    return _tables(_object(_parsed(_package_text(name), name=name), part="values", name=name), name=name)
+    return _tables(Document(_package_text("values"), name="values"))
 
 
 def _package_text(name: str) -> str:
-    return files("hub.intake").joinpath("mappings", name).read_text(encoding="utf-8")
+    return files("hub.intake").joinpath("mappings", f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def _mapping(text: str, *, name: str) -> CatalogueMapping:
-    document = _object(_parsed(text, name=name), part="file", name=name)
-    _known(document, _PARTS, part="file", name=name)
-    items = _object(document.get("items"), part="items", name=name)
-    _known(items, {"list", "separators", "fields"}, part="items", name=name)
-    own = _tables(_object(document.get("values"), part="values", name=name), name=name)
+def _mapping(document: Document) -> CatalogueMapping:
+    document.keys(allowed=_PARTS)
+    document.keys("items", allowed=("list", "separators", "fields"))
+    document.keys("constants", allowed=DATASET_FIELDS)
+    own = _tables(document, "values")
     mapping = CatalogueMapping(
-        title=str(document.get("title") or name),
-        fields=_headers(document.get("fields"), DATASET_FIELDS, part="fields", name=name),
-        constants=_texts(document.get("constants"), part="constants", name=name),
+        title=" ".join(document.names("title")) or document.name,
+        fields=_headers(document, "fields", allowed=DATASET_FIELDS),
+        constants=document.texts("constants"),
         values={field: {**_translations().get(field, {}), **own.get(field, {})} for field in TRANSLATED},
-        item_lists=tuple(map(normal, _names(items.get("list"), part="items.list", name=name))),
-        separators=tuple(_names(items.get("separators"), part="items.separators", name=name)) or SEPARATORS,
-        item_fields=_headers(items.get("fields"), ITEM_FIELDS, part="items.fields", name=name),
-        item_names=_texts(document.get("names"), part="names", name=name),
-        left_out=tuple(map(normal, _names(document.get("left_out"), part="left_out", name=name))),
+        item_lists=tuple(map(normal, document.names("items", "list"))),
+        separators=document.names("items", "separators"),
+        item_fields=_headers(document, "items", "fields", allowed=ITEM_FIELDS),
+        item_names=document.texts("names"),
+        left_out=tuple(map(normal, document.names("left_out"))),
     )
-    _known(mapping.constants, DATASET_FIELDS, part="constants", name=name)
-    _known(own, TRANSLATED, part="values", name=name)
-    return _checked(mapping, name=name)
+    for name in document.names("extends"):
+        if name not in _SHIPPED:
+            raise document.malformed(f"'extends' must be one of {', '.join(_SHIPPED)}")
+        mapping = _extended(mapping, _shipped(name))
+    return _checked(mapping, document)
 
 
-_PARTS: Final = frozenset({"title", "fields", "constants", "values", "items", "names", "left_out"})
+def _extended(own: CatalogueMapping, base: CatalogueMapping) -> CatalogueMapping:
+    """Return a mapping on top of another one: what it says of a header counts, and comes first."""
+    claimed = frozenset(headers_of(own))
+
+    def both(ours: Names, theirs: Names) -> Names:
+        return (*ours, *(header for header in theirs if header not in claimed))
+
+    def fields(ours: Mapping[str, Names], theirs: Mapping[str, Names]) -> Mapping[str, Names]:
+        return {field: both(ours.get(field, ()), theirs.get(field, ())) for field in {**ours, **theirs}}
+
+    return CatalogueMapping(
+        title=own.title,
+        fields=fields(own.fields, base.fields),
+        constants={**base.constants, **own.constants},
+        values={field: {**base.values[field], **own.values[field]} for field in TRANSLATED},
+        item_lists=both(own.item_lists, base.item_lists),
+        separators=own.separators or base.separators,
+        item_fields=fields(own.item_fields, base.item_fields),
+        item_names={**base.item_names, **own.item_names},
+        left_out=both(own.left_out, base.left_out),
+    )
 
 
-def _checked(mapping: CatalogueMapping, *, name: str) -> CatalogueMapping:
+def _checked(mapping: CatalogueMapping, document: Document) -> CatalogueMapping:
     if not mapping.fields.get("title") or not (mapping.fields.get("provider") or "provider" in mapping.constants):
-        raise _malformed(name, "it must say under 'fields' which headers are 'title' and 'provider'")
+        raise document.malformed("it must say under 'fields' which headers are 'title' and 'provider'")
     claimed: dict[str, str] = {}
     for field, headers in mapping.fields.items():
         for header in headers:
             if claimed.setdefault(header, field) != field:
-                raise _malformed(name, f"the header '{header}' is given to both '{claimed[header]}' and '{field}'")
-    long = [separator for separator in mapping.separators if len(separator) != 1]
-    if long:
-        raise _malformed(name, f"the separator '{long[0]}' must be a single character")
+                what = f"the header '{header}' is given to both '{claimed[header]}' and '{field}'"
+                raise document.malformed(what)
+    long = next((separator for separator in mapping.separators if len(separator) != 1), None)
+    if long is not None:
+        raise document.malformed(f"the separator '{long}' must be a single character")
     for field, text in mapping.constants.items():
         try:
             DATASET_FIELDS[field](text, mapping.values.get(table_of(field), {}))
         except ValueError as error:
-            raise _malformed(name, f"the constant '{text}' is none of the values of '{field}'") from error
-    return replace(mapping, left_out=tuple(header for header in mapping.left_out if header not in claimed))
+            raise document.malformed(f"the constant '{text}' is none of the values of '{field}'") from error
+    return replace(mapping, separators=mapping.separators or SEPARATORS)
 
 
-def _parsed(text: str, *, name: str) -> object:
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _malformed(name, "it is not valid YAML") from error
+def _headers(document: Document, *path: str, allowed: Mapping[str, object]) -> Mapping[str, Names]:
+    return {field: tuple(map(normal, document.names(*path, field))) for field in document.keys(*path, allowed=allowed)}
 
 
-def _headers(part_of: object, fields: Mapping[str, object], *, part: str, name: str) -> Mapping[str, Names]:
-    given = _object(part_of, part=part, name=name)
-    _known(given, fields, part=part, name=name)
-    return {
-        field: tuple(map(normal, _names(headers, part=f"{part}.{field}", name=name)))
-        for field, headers in given.items()
-    }
-
-
-def _tables(given: Mapping[str, object], *, name: str) -> Translations:
-    return {
-        field: {normal(text): meant for text, meant in _texts(table, part=f"values.{field}", name=name).items()}
-        for field, table in given.items()
-    }
-
-
-def _texts(part_of: object, *, part: str, name: str) -> Mapping[str, str]:
-    given = _object(part_of, part=part, name=name)
-    wrong = next((key for key, value in given.items() if isinstance(value, list | dict) or value is None), None)
-    if wrong is not None:
-        raise _malformed(name, f"'{part}.{wrong}' must be a text")
-    return {key: str(value) for key, value in given.items()}
-
-
-def _names(part_of: object, *, part: str, name: str) -> list[str]:
-    listed = part_of if isinstance(part_of, list) else [] if part_of is None else [part_of]
-    if not all(isinstance(entry, str | int) for entry in listed):
-        raise _malformed(name, f"'{part}' must be a text or a list of texts")
-    return [str(entry) for entry in listed]
-
-
-def _object(part_of: object, *, part: str, name: str) -> Mapping[str, object]:
-    if part_of is None:
-        return {}
-    if not isinstance(part_of, dict):
-        raise _malformed(name, f"its part '{part}' must list keys with values")
-    return {str(key): value for key, value in part_of.items()}
-
-
-def _known(given: Mapping[str, object], allowed: Mapping[str, object] | frozenset[str] | set[str], **at: str) -> None:
-    unknown = next((key for key in given if key not in allowed), None)
-    if unknown is not None:
-        part, name = at["part"], at["name"]
-        raise _malformed(name, f"'{unknown}' in its part '{part}' is unknown; use one of {', '.join(sorted(allowed))}")
-
-
-def _malformed(name: str, what: str) -> MalformedFile:
-    return MalformedFile(f"The mapping file {name} cannot be used: {what}.", file=name)
+def _tables(document: Document, *path: str) -> Translations:
+    fields = document.keys(*path, allowed=TRANSLATED)
+    return {field: {normal(text): meant for text, meant in document.texts(*path, field).items()} for field in fields}
 
 
 def headers_of(mapping: CatalogueMapping) -> Iterator[str]:

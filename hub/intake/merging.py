@@ -115,7 +115,7 @@ def _names(
             used.add(given)
         elif names[at] is None and row.items[at].name:
             sentence = f"'{row.items[at].name}' is no valid name, or another item has it: one was made from the title."
-            unusable.append(Problem(row.number, "name", Flag.ITEM_NAME_UNUSABLE, sentence))
+            unusable.append(Problem(row.number, "items.name", Flag.ITEM_NAME_UNUSABLE, sentence))
     missing = [at for at, name in enumerate(names) if name is None]
     minted = minted_names([row.items[at].title for at in missing], taken=used)
     by_place = dict(zip(missing, minted, strict=True))

@@ -42,7 +42,11 @@ class Flag(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: the row (as a spreadsheet counts: the header is row 1; in JSON Lines the line), field, sentence."""
+    """One finding about a row, and about one of its fields where it has to do with a single one.
+
+    Rows are counted as a spreadsheet counts them, from 1 and with the header; in JSON Lines `row` is the line. Fields
+    are named as in a mapping file, those of items `items.<field>`.
+    """
 
     row: int
     field: str | None

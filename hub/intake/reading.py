@@ -49,12 +49,19 @@ def refuse(row: int, field: str | None, code: Rejection, sentence: str) -> NoRet
 
 
 def fields_of(
-    cells: Cells, headers: Mapping[str, str], readings: Mapping[str, Reading], mapping: CatalogueMapping, *, row: int
+    cells: Cells,
+    headers: Mapping[str, str],
+    readings: Mapping[str, Reading],
+    mapping: CatalogueMapping,
+    *,
+    row: int,
+    within: str = "",
 ) -> tuple[dict[str, object], list[Problem]]:
     """Return the fields that cells fill, and flags for those that could not be read.
 
     A field whose header the cells lack, or whose cell is unreadable, is not among the fields; an empty cell is
-    `None`. Raises `RowRejectedError` for a state secret, and for a doubtful code, region, share type or secrecy.
+    `None`. Problems name a field with `within` before it. Raises `RowRejectedError` for a state secret, and for a
+    doubtful code, region, share type or secrecy.
     """
     fields: dict[str, object] = {}
     flags: list[Problem] = []
@@ -64,11 +71,11 @@ def fields_of(
         try:
             fields[field] = value_of(cells[header], field, readings, mapping)
         except ValueError:
-            flags.append(_unreadable(cells[header], field, header, row))
+            flags.append(_unreadable(cells[header], field, row, within))
         else:
-            _bound(fields[field], field, header, row)
+            _bound(fields[field], field, row, within)
     if fields.pop("secrecy", None) is Secrecy.SECRET:
-        _refuse_secret(row, headers["secrecy"])
+        _refuse_secret(row, f"{within}secrecy")
     return fields, flags
 
 
@@ -77,27 +84,27 @@ def value_of(cell: Cell, field: str, readings: Mapping[str, Reading], mapping: C
     return readings[field](cell, mapping.values.get(table_of(field), {}))
 
 
-def _unreadable(cell: Cell, field: str, header: str, row: int) -> Problem:
+def _unreadable(cell: Cell, field: str, row: int, within: str) -> Problem:
     text = text_of(cell) or ""
     if field == "sensitivity" and normal(text) in STATE_SECRETS:
-        _refuse_secret(row, header)
+        _refuse_secret(row, within + field)
     if field in _REFUSALS:
         code, what = _REFUSALS[field]
-        refuse(row, header, code, f"'{text[:60]}' {what}.")
+        refuse(row, within + field, code, f"'{text[:60]}' {what}.")
     sentence = f"'{text[:60]}' is not understood as {field.replace('_', ' ')}: the field is left as it was."
-    return Problem(row, header, Flag.VALUE_UNREADABLE, sentence)
+    return Problem(row, within + field, Flag.VALUE_UNREADABLE, sentence)
 
 
-def _bound(value: object, field: str, header: str, row: int) -> None:
+def _bound(value: object, field: str, row: int, within: str) -> None:
     longest = LONGEST_TITLE if field in {"title", "provider"} else LONGEST_TEXT
     if isinstance(value, str) and len(value) > longest:
         sentence = f"The text has {len(value):,} characters, more than {longest:,}: shorten it."
-        refuse(row, header, Rejection.TEXT_TOO_LONG, sentence)
+        refuse(row, within + field, Rejection.TEXT_TOO_LONG, sentence)
 
 
-def _refuse_secret(row: int, header: str) -> NoReturn:
+def _refuse_secret(row: int, field: str) -> NoReturn:
     sentence = (
         "The row is marked as a state secret, which has no place in the catalogue: take it out of the file, and "
         "withdraw the entry if the catalogue already has it."
     )
-    refuse(row, header, Rejection.SECRET, sentence)
+    refuse(row, field, Rejection.SECRET, sentence)

@@ -64,7 +64,7 @@ def digest_of(
 ) -> bytes:
     """Return a digest of what a row says; items count without their order."""
     told = [_plain(item.fields) | {"title": item.title, "name": item.name, "cites": item.citations} for item in items]
-    content = [provider, title, _plain(fields), sorted(canonical(item).decode() for item in told), citations]
+    content = [[*provider], title, _plain(fields), sorted(canonical(item).decode() for item in told), citations]
     return sha256(canonical(content)).digest()
 
 

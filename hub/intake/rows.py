@@ -51,7 +51,7 @@ def _row(records: Sequence[Record], binding: Binding) -> Row:
     else:
         items, wanting = listed_items(records[0], binding)
     flags += [*wanting, *_disagreement(number, differing - _ITEMS_OWN)]
-    flags += _share_type(fields, number, binding, differing)
+    flags += _share_type(fields, number, differing)
     cited = " ".join(filter(None, (text_of(fields.pop("legal_basis", None)), text_of(fields.get("share_condition")))))
     title, provider, level = _identity(fields, number)
     code = fields.get("code")
@@ -66,7 +66,7 @@ def _row(records: Sequence[Record], binding: Binding) -> Row:
         fields=own,
         items=items,
         citations=citations,
-        flags=(*flags, *_lengths(number, binding, title, text_of(own.get("abstract")))),
+        flags=(*flags, *_lengths(number, title, text_of(own.get("abstract")))),
         digest=digest_of(provider, title, own, items, citations),
     )
 
@@ -132,9 +132,7 @@ def _disagreement(number: int, names: frozenset[str]) -> Iterator[Problem]:
         yield Problem(number, None, Flag.ROWS_DISAGREE, sentence)
 
 
-def _share_type(
-    fields: dict[str, object], number: int, binding: Binding, differing: frozenset[str]
-) -> Iterator[Problem]:
+def _share_type(fields: dict[str, object], number: int, differing: frozenset[str]) -> Iterator[Problem]:
     """Turn the dataset's share type into its declaration; an empty cell declares nothing and takes nothing back."""
     if "share_type" not in fields:
         return
@@ -143,7 +141,7 @@ def _share_type(
         fields["declared_share_type"] = declared
         return
     sentence = "The share type is empty: by Art. 18 that means unconditional, so let a person confirm it."
-    yield Problem(number, binding.fields.get("share_type"), Flag.NO_SHARE_TYPE, sentence)
+    yield Problem(number, "share_type", Flag.NO_SHARE_TYPE, sentence)
 
 
 def _identity(fields: Told, number: int) -> tuple[str, Provider, Level]:
@@ -160,11 +158,11 @@ def _identity(fields: Told, number: int) -> tuple[str, Provider, Level]:
     return title, named, level if isinstance(level, Level) else level_of(region)
 
 
-def _lengths(number: int, binding: Binding, title: str, abstract: str | None) -> Iterator[Problem]:
+def _lengths(number: int, title: str, abstract: str | None) -> Iterator[Problem]:
     for field, text, limit, flag in (
         ("title", title, TITLE_LIMIT, Flag.TITLE_TOO_LONG),
         ("abstract", abstract or "", ABSTRACT_LIMIT, Flag.ABSTRACT_TOO_LONG),
     ):
         if len(text) > limit:
             sentence = f"{len(text)} characters, more than the national template's {limit}."
-            yield Problem(number, binding.fields.get(field), flag, sentence)
+            yield Problem(number, field, flag, sentence)

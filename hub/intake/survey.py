@@ -52,7 +52,8 @@ def survey_of(source: Source, progress: Callable[[int], None]) -> Survey:
     survey = Survey()
     for records, found in rows_of(source):
         survey.records += records
-        progress(survey.records)
+        if survey.records % _AT_ONCE == 0:
+            progress(survey.records)
         if isinstance(found, Problem):
             survey.rejected.append(found)
         else:

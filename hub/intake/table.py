@@ -7,7 +7,7 @@ from typing import Final
 
 from hub.intake.binding import bind, fits
 from hub.intake.cells import Cell, Record, text_of
-from hub.intake.mapping import CatalogueMapping
+from hub.intake.mapping import CatalogueMapping, built_in
 from hub.intake.problems import Problem
 
 Rows = Iterator[tuple[int, Sequence[Cell]] | Problem]
@@ -54,20 +54,23 @@ def records_of(rows: Rows, header: Header) -> Iterator[Record | Problem]:
 
 
 def _names(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """Return a row as names of columns; what repeats an earlier name is numbered, so that it is told as unknown."""
-    texts = [text_of(cell) or "" for cell in cells]
-    repeats = (texts[:at].count(text) + 1 if text else 1 for at, text in enumerate(texts))
-    return tuple(text if count == 1 else f"{text} #{count}" for text, count in zip(texts, repeats, strict=True))
+    return _numbered([text_of(cell) or "" for cell in cells])
+
+
+def _numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of columns; one that repeats an earlier name is numbered, so that it is told as unknown."""
+    repeats = (names[:at].count(name) + 1 if name else 1 for at, name in enumerate(names))
+    return tuple(name if count == 1 else f"{name} #{count}" for name, count in zip(names, repeats, strict=True))
 
 
 def _continues(upper: Sequence[str], lower: Sequence[str], mapping: CatalogueMapping) -> bool:
     """Tell whether a row is the lower half of a header: nothing below the title's name, known names elsewhere."""
     title = bind(mapping, upper).fields["title"]
     beneath = lower[upper.index(title)] if upper.index(title) < len(lower) else ""
-    known = bind(mapping, [name for name in lower if name])
+    known = [bind(one, [name for name in lower if name]) for one in (mapping, *built_in())]
     return (
         not beneath
-        and bool(known.fields or known.item_fields or known.left_out)
+        and any(one.fields or one.item_fields or one.left_out for one in known)
         and fits(mapping, _joined(upper, lower))
     )
 
@@ -75,4 +78,4 @@ def _continues(upper: Sequence[str], lower: Sequence[str], mapping: CatalogueMap
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
     width = max(len(upper), len(lower))
     above, beneath = ([*names, *[""] * (width - len(names))] for names in (upper, lower))
-    return tuple(low or up for up, low in zip(above, beneath, strict=True))
+    return _numbered([low or up for up, low in zip(above, beneath, strict=True)])

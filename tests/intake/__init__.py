@@ -1,0 +1,1 @@
+"""Importing catalogues: real and broken files, on the real stores."""

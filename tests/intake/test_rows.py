@@ -1,0 +1,134 @@
+"""Single rows: what is let in with a flag, what stays out, and that nothing withheld is opened by a guess."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.graph.change import Change
+from hub.graph.port import Graph
+from hub.graph.query import EVERYTHING
+from hub.intake.catalogue import import_catalogue
+from hub.intake.report import Report
+from hub.model import Dataset
+from hub.nouns import id_of, node_of
+from hub.vocabulary import BasisKind, ShareType
+from tests.intake.holdings import Row, holdings, json_lines
+
+BASE: Row = {"数据集编码": "jbxx-01", "资源名称": "企业基本信息", "提供部门": "省市场监管局", "行政区划": "440000"}
+
+
+async def taken_in(graph: Graph, folder: Path, *rows: Row) -> Report:
+    """Import rows, each on top of a complete one."""
+    return await import_catalogue(graph, json_lines(folder / "rows.jsonl", [{**BASE, **row} for row in rows]))
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "code"),
+    [
+        ({"资源名称": "无"}, "title", "MISSING_TITLE"),
+        ({"提供部门": None}, "provider", "MISSING_PROVIDER"),
+        ({"行政区划": ""}, "region", "MISSING_REGION"),
+        ({"行政区划": "火星"}, "region", "MALFORMED_REGION"),
+        ({"数据集编码": "307/0001"}, "code", "MALFORMED_CODE"),
+        ({"共享类型": "看情况"}, "share_type", "UNREADABLE_SHARE_TYPE"),
+        ({"涉密": "待定"}, "secrecy", "UNREADABLE_SECRECY"),
+        ({"涉密": "是"}, "secrecy", "SECRET"),
+        ({"密级": "机密"}, "secrecy", "SECRET"),
+        ({"数据分级": "秘密"}, "sensitivity", "SECRET"),
+        ({"信息项": [{"信息项名称": "名称"}, {"信息项名称": "部署", "信息项密级": "绝密"}]}, "items.secrecy", "SECRET"),
+        ({"信息项": [{"信息项名称": "名称", "信息项共享类型": "可"}]}, "items.share_type", "UNREADABLE_SHARE_TYPE"),
+        ({"资源名称": "长" * 1001}, "title", "TEXT_TOO_LONG"),
+        ({"摘要": "长" * 50_001}, "abstract", "TEXT_TOO_LONG"),
+    ],
+)
+async def test_rejected(quick: Graph, tmp_path: Path, row: Row, field: str, code: str) -> None:
+    """A row without identity, with a doubtful share type or secrecy, or marked secret stays out; others arrive."""
+    report = await taken_in(quick, tmp_path, row, {"数据集编码": "jbxx-02", "资源名称": "另一"})
+
+    assert [(one.row, one.field, one.code.value, one.rejected) for one in report.problems] == [(1, field, code, True)]
+    assert report.problems[0].sentence.endswith(".")
+    assert (await holdings(quick)).datasets.keys() == {"jbxx-02"}
+
+
+@pytest.mark.parametrize(
+    ("row", "flags"),
+    [
+        ({}, []),
+        ({"资源名称": "长" * 50, "摘要": "长" * 256}, []),
+        ({"资源名称": "长" * 51}, ["TITLE_TOO_LONG"]),
+        ({"摘要": "长" * 257}, ["ABSTRACT_TOO_LONG"]),
+        ({"信息项": "姓名、姓名"}, ["ITEM_TITLE_REPEATED"]),
+        ({"信息项": [{"信息项名称": "姓名", "信息项英文名": "x-y"}]}, ["ITEM_NAME_UNUSABLE"]),
+        ({"更新周期": "看心情"}, ["VALUE_UNREADABLE"]),
+        ({"发布日期": "去年"}, ["VALUE_UNREADABLE"]),
+        ({"共享类型": ""}, ["NO_SHARE_TYPE"]),
+        ({"共享类型": "不予共享"}, ["NO_LEGAL_BASIS"]),
+        ({"共享类型": "有条件共享", "共享依据": "内部规定"}, ["NO_LEGAL_BASIS"]),
+        ({"共享类型": "不予共享", "共享依据": "《统计法》第九条"}, []),
+        ({"共享类型": "不予共享", "共享条件": "《统计法》第九条"}, []),
+        ({"共享类型": "不予共享", "共享依据": "《某某办法》"}, ["BASIS_KIND_INFERRED"]),
+        ({"信息项": [{"信息项名称": "姓名", "信息项共享类型": "不予共享"}]}, ["NO_LEGAL_BASIS"]),
+    ],
+)
+async def test_flagged(quick: Graph, tmp_path: Path, row: Row, flags: list[str]) -> None:
+    """What the template or Art. 18 finds wanting is a flag on the dataset and in the report, once each."""
+    report = await taken_in(quick, tmp_path, row)
+
+    (dataset,) = (await holdings(quick)).datasets.values()
+    assert list(dataset.flags) == flags
+    assert [one.code.value for one in report.problems] == flags
+    assert (report.flagged, report.rejected) == (int(bool(flags)), 0)
+
+
+async def test_claims_are_kept(quick: Graph, tmp_path: Path) -> None:
+    """Declared share types stay as declared, with or without a basis; cited instruments become legal bases."""
+    items = [
+        {"信息项名称": "名称"},
+        {"信息项名称": "法人证件号码", "信息项共享类型": "不予共享", "信息项共享依据": "《居民身份证法》第六条"},
+    ]
+    await taken_in(
+        quick, tmp_path, {"共享类型": "2", "共享条件": "限市场监管", "信息项": items, "共享依据": "三定规定"}
+    )
+
+    held = await holdings(quick)
+    assert {item.title: (item.declared_share_type, item.share_type) for item in held.items.values()} == {
+        "名称": (None, ShareType.CONDITIONAL),
+        "法人证件号码": (ShareType.NOT_SHARED, ShareType.NOT_SHARED),
+    }
+    (dataset,) = held.datasets.values()
+    assert (dataset.declared_share_type, dataset.share_type) == (ShareType.CONDITIONAL, ShareType.CONDITIONAL)
+    assert dataset.share_condition == "限市场监管；三定规定"
+    assert [(one.title, one.article, one.kind) for one in held.bases.values()] == [
+        ("居民身份证法", "第六条", BasisKind.LAW)
+    ]
+
+
+async def test_an_emptied_cell_opens_nothing(quick: Graph, tmp_path: Path) -> None:
+    """A share type that was declared is not taken back by an empty cell, nor by a file without that column."""
+    await taken_in(quick, tmp_path, {"共享类型": "不予共享", "信息项": ["名称"]})
+
+    for row in ({"共享类型": "", "信息项": ["名称"]}, {"信息项": ["名称"]}, {}):
+        await taken_in(quick, tmp_path, row)
+
+        held = await holdings(quick)
+        assert [one.share_type for one in held.datasets.values()] == [ShareType.NOT_SHARED]
+        assert [one.share_type for one in held.items.values()] == [ShareType.NOT_SHARED]
+
+
+async def test_what_others_added_stays(quick: Graph, tmp_path: Path) -> None:
+    """Protection and fields that the file has no column for stay; a new item of a protected dataset is protected."""
+    await taken_in(quick, tmp_path, {"信息项": ["名称"]})
+    (before,) = (await holdings(quick)).datasets.values()
+    curated = Dataset(
+        **{name: getattr(before, name) for name in ("code", "title", "provider", "region", "share_type")},
+        protected=True,
+        contact="020-12345678",
+    )
+    await quick.commit(Change("authority", "dataset.protect", puts=(node_of(curated),)))
+
+    report = await taken_in(quick, tmp_path, {"信息项": ["名称", "住所"], "摘要": "企业登记"})
+
+    (after,) = (await holdings(quick)).datasets.values()
+    assert (report.changed, after.protected, after.contact, after.abstract) == (1, True, "020-12345678", "企业登记")
+    versions = await quick.history(id_of(Dataset, after.code), sight=EVERYTHING)
+    assert len(versions) == 3
