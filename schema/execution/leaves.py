@@ -5,6 +5,7 @@ JSON wants is passed on untouched.
 """
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 from math import isfinite
 from typing import Any, Final
 
@@ -43,15 +44,18 @@ def serializer(leaf: GraphQLLeafType) -> Serializer:
 
 
 def _enum_serializer(leaf: GraphQLEnumType) -> Serializer:
-    # Members of an `enum.Enum` are singletons: their identity is a cheaper key than their hash.
-    names: dict[int, str | None] = {id(member.value): name for name, member in leaf.values.items()}
-    names[id(None)] = None
+    # Members of an `Enum` are there for good, so that identity is a key, and a cheaper one than their hash.
+    names: dict[int, str | None] = {id(None): None}
 
     def serialize(column: Column) -> tuple[list[Any], bool]:
         try:
             return [names[id(value)] for value in column], False
         except KeyError:
-            return [_one(leaf, value) for value in column], True
+            serialized = [_one(leaf, value) for value in column]
+        for value, name in zip(column, serialized, strict=True):
+            if isinstance(value, Enum) and isinstance(name, str):
+                names[id(value)] = name
+        return serialized, True
 
     return serialize
 

@@ -1,0 +1,184 @@
+"""A toy schema over records whose values, wrong ones and errors included, are whatever a test puts there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLAbstractType,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    build_schema,
+    execute,
+)
+
+from schema.execution.engine import Engine
+from schema.execution.resolution import Attribute, Batch, Computation, Resolution, Scoped
+
+SDL: Final = """
+type Query {
+  one: Thing
+  must: Thing!
+  many: [Thing]
+  all: [Thing!]!
+  pets: [Pet]
+  named: [Named!]
+  matrix: [[Int]]
+  strict: [[Int!]!]!
+  count: Int!
+  echo(text: String = "x", numbers: [Int!], point: Point, kind: Kind): String
+  unplanned: Int
+}
+interface Named { name: String! }
+type Thing implements Named {
+  id: ID!
+  name: String!
+  nick: String
+  size: Int
+  ratio: Float
+  ok: Boolean
+  kind: Kind
+  odd: Odd
+  tags: [String!]
+  notes: [String]
+  friend: Thing
+  parent: Thing!
+  others(first: Int = 2): [Thing!]!
+  pet: Pet
+}
+type Cat implements Named { name: String! lives: Int! owner: Thing }
+union Pet = Cat | Thing
+enum Kind { A B }
+scalar Odd
+input Point { x: Int! y: Int = 7 }
+type Mutation { bump(by: Int!): Int! fail: Int fatal: Int! }
+"""
+
+_BATCHED: Final = {"Thing.friend", "Thing.others", "Thing.nick", "Thing.tags", "Cat.owner"}
+_COMPUTED: Final = {"Thing.size", "Thing.pet", "Thing.parent"}
+
+
+class Record:
+    """An object of a type; a value that is an exception is raised when it is read."""
+
+    def __init__(self, of: str, **values: object) -> None:
+        self.of = of
+        self.values = values
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = self.__dict__["values"].get(name)
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+
+@dataclass(slots=True)
+class Toy:
+    """A root record and the trace of what was called; the context of its requests."""
+
+    root: Record
+    bumped: list[int] = field(default_factory=list)
+    calls: list[tuple[str, int]] = field(default_factory=list)
+
+    def scope(self, root: str) -> "Toy":
+        """Return the toy itself for every root field."""
+        del root
+        return self
+
+
+class ToyReading:
+    """Some fields in batches, some computed, the others as attributes; `unplanned` is for the stock executor."""
+
+    def resolution(self, parent: GraphQLObjectType, name: str, field: GraphQLField) -> Resolution | None:
+        """Return how a field is resolved."""
+        del field
+        coordinate = f"{parent.name}.{name}"
+        if coordinate == "Query.unplanned":
+            return None
+        if parent.name in {"Query", "Mutation"} or coordinate in _BATCHED:
+            return Batch(partial(_batch, coordinate), lambda arguments: arguments)
+        if coordinate in _COMPUTED:
+            return Computation(attrgetter(name))
+        return Attribute(name)
+
+    def type_name(self, abstract: GraphQLAbstractType, value: object) -> str | None:
+        """Return the type that a record says it is of."""
+        del abstract
+        return value.of if isinstance(value, Record) else None
+
+
+def toy_schema() -> GraphQLSchema:
+    """Return the toy schema with resolvers for the stock executor."""
+    schema = build_schema(SDL)
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
+            for name, definition in kind.fields.items():
+                definition.resolve = partial(_stock, f"{kind.name}.{name}")
+    for abstract in ("Named", "Pet"):
+        schema.type_map[abstract].resolve_type = lambda value, *_: getattr(value, "of", None)  # type: ignore[attr-defined]
+    return schema
+
+
+def toy_engine(schema: GraphQLSchema) -> Engine:
+    """Return an engine on the toy schema."""
+
+    async def stock(
+        document: DocumentNode, operation_name: str | None, context: Scoped, variables: Mapping[str, Any] | None
+    ) -> ExecutionResult:
+        return await run_stock(schema, document, context, variables, operation_name)
+
+    return Engine(schema, ToyReading(), stock=stock)
+
+
+async def run_stock(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    context: object,
+    variables: Mapping[str, Any] | None = None,
+    operation_name: str | None = None,
+) -> ExecutionResult:
+    """Return what the stock executor answers."""
+    result = execute(
+        schema,
+        document,
+        context_value=context,
+        variable_values=dict(variables or {}),
+        operation_name=operation_name,
+        hide_suggestions=True,
+    )
+    return result if isinstance(result, ExecutionResult) else await result
+
+
+async def _batch(coordinate: str, parents: Sequence[Record | None], toy: Toy, **arguments: Any) -> Sequence[object]:  # noqa: ANN401
+    toy.calls.append((coordinate, len(parents)))
+    return [_value(coordinate, parent or toy.root, toy, arguments) for parent in parents]
+
+
+def _stock(coordinate: str, source: Record | None, info: GraphQLResolveInfo[Toy], **arguments: Any) -> object:  # noqa: ANN401
+    value = _value(coordinate, source or info.context.root, info.context, arguments)
+    if isinstance(value, Exception):
+        raise value
+    return value
+
+
+def _value(coordinate: str, source: Record, toy: Toy, arguments: Mapping[str, Any]) -> object:
+    name = coordinate.partition(".")[2]
+    match coordinate:
+        case "Mutation.bump":
+            toy.bumped.append(arguments["by"])
+            return sum(toy.bumped)
+        case "Query.echo":
+            return " ".join(f"{name}={arguments[name]!r}" for name in sorted(arguments))
+        case "Thing.others":
+            others = source.values.get(name)
+            return others[: arguments["first"]] if isinstance(others, list) else others
+        case _:
+            return source.values.get(name)
