@@ -7,6 +7,7 @@ and its pairs of neighbours. The index only finds candidates; `matches` decides 
 import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
+from operator import add
 
 
 class Rank(IntEnum):
@@ -20,7 +21,12 @@ class Rank(IntEnum):
 
 def folded(text: str) -> str:
     """Return a text as it is compared: NFKC, case folded, runs of white space made one blank, ends trimmed."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    # Case folding takes some letters apart that NFKC had composed, so that a second NFKC must compose them again.
+    return " ".join(_composed(_composed(text).casefold()).split())
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def words(query: str) -> tuple[str, ...]:
@@ -37,7 +43,7 @@ def terms(text: str) -> tuple[str, ...]:
     found: set[str] = set()
     for word in folded(text).split():
         found.update(word)
-        found.update(word[at : at + 2] for at in range(len(word) - 1))
+        found.update(map(add, word, word[1:]))
     return tuple(sorted(found))
 
 
@@ -45,7 +51,7 @@ def query_terms(query: str) -> tuple[str, ...]:
     """Return the fewest terms whose presence is necessary for `matches`: the pairs of a word, or its one character."""
     found: set[str] = set()
     for word in words(query):
-        found.update({word} if len(word) == 1 else {word[at : at + 2] for at in range(len(word) - 1)})
+        found.update(map(add, word, word[1:]) if len(word) > 1 else word)
     return tuple(sorted(found))
 
 

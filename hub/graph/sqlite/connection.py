@@ -33,8 +33,8 @@ _WALK: Final = (
 class Connection(sqlite3.Connection):
     """A connection that remembers codes of values and audiences; a code never changes once it is committed."""
 
-    values: dict[str, int]
-    audiences: dict[str, int]
+    values: dict[str | tuple[type, str | float], int]
+    audiences: dict[tuple[str, ...], int]
 
     def forget(self) -> None:
         """Forget the codes: some may belong to a transaction that was taken back."""

@@ -5,6 +5,7 @@ They hold nothing that `node` does not, and are made anew where the shape of a l
 
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
+from string import punctuation
 from typing import Final
 
 import orjson
@@ -54,6 +55,11 @@ class Layout:
         return bool(self.shape.text)
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """The properties that a search reads besides the title."""
+        return tuple(name for name in self.shape.text if name != self.shape.title)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns of `of_<Label>`, in the order in which `filing` fills them."""
         title = ("title",) if self.searched else ()
@@ -95,7 +101,9 @@ class Layout:
 
 
 _FIXED: Final = ("rid INTEGER PRIMARY KEY", "id TEXT NOT NULL", "audience INTEGER NOT NULL")
-_CONTENTLESS: Final = "content = '', columnsize = 0, detail = none, tokenize = 'ascii'"
+# All punctuation is part of terms; see `filing.tokens` for control characters.
+_PUNCTUATION: Final = punctuation.replace("'", "''").replace('"', '""')
+_CONTENTLESS: Final = f"content = '', columnsize = 0, detail = none, tokenize = \"ascii tokenchars '{_PUNCTUATION}'\""
 
 
 def filtered(name: str) -> str:

@@ -66,7 +66,8 @@ def search_of(text: str) -> Search:
 def search_parameters(text: str) -> Parameters:
     """Return the parameters that a search names."""
     sought = words(text)
-    # A term is quoted because the index's query language has words of its own; no term holds a quotation mark.
-    terms = " AND ".join(f'"{tokens([term])}"' for term in query_terms(text)[:_TERMS])
+    # A term is quoted because the index's query language has words of its own.
+    quoted = (tokens([term]).replace('"', '""') for term in query_terms(text)[:_TERMS])
+    terms = " AND ".join(f'"{term}"' for term in quoted)
     spelled: Parameters = {f"word{number}": bindable(word) for number, word in enumerate(sought[:_SPELLED])}
     return {"terms": bindable(terms), "whole": bindable(folded(text)), **spelled, **carrying(words=sought)}
