@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+import orjson
 
 from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted
@@ -18,7 +19,8 @@ from hub.graph.ledger import GENESIS, broken_link
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.values import Revision
-from hub.intake.importing import import_catalogue
+from hub.intake.catalogue import import_catalogue
+from hub.intake.mapping import read_mapping
 from hub.intake.report import Report
 from hub.serving import serve as run_server
 from hub.settings import SETTINGS, Settings, read_settings
@@ -78,11 +80,12 @@ def import_(file: Path, mapping: Path | None, report: Path | None, *, strict: bo
     """Import a catalogue: JSON Lines, CSV or XLSX."""
 
     async def bring_in(graph: Graph) -> Report:
-        return await import_catalogue(graph, file, mapping=mapping, strict=strict, actor="import")
+        given = read_mapping(mapping) if mapping else None
+        return await import_catalogue(graph, file, mapping=given, strict=strict)
 
     result = _run(read_settings(os.environ), bring_in)
     if report:
-        report.write_bytes(result.as_json())
+        report.write_bytes(orjson.dumps(result.as_json(), option=orjson.OPT_INDENT_2))
     click.echo(result.as_text())
     if result.refused:
         sys.exit(1)

@@ -44,7 +44,7 @@ class Endpoint:
         self._graph = graph
         self._engine = build_engine()
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer one request."""
         media_type = response_type(request.headers.get("accept"))
         if media_type is None:
