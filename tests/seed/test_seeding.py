@@ -1,8 +1,10 @@
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from graph_seed.planting import Planted
 from graph_seed.seeding import PLANTING, plant_world
 from graph_seed.world import World
 from hub.entries import nodes_of
@@ -19,14 +21,32 @@ STORES = ["sqlite:///:memory:", pytest.param("neo4j", marks=pytest.mark.neo4j)]
 ALL = Window(first=10_000)
 
 
-@pytest.fixture(params=STORES)
-async def graph(request: pytest.FixtureRequest) -> AsyncIterator[Graph]:
-    """An empty graph on each store."""
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """A graph that was empty, what a first and a second planting did, and its head before, between and after."""
+
+    graph: Graph
+    plantings: tuple[Planted, Planted]
+    heads: tuple[tuple[Revision, str], tuple[Revision, str], tuple[Revision, str]]
+
+
+@pytest.fixture(params=STORES, scope="module")
+async def seeded(request: pytest.FixtureRequest) -> AsyncIterator[Seeded]:
+    """The world in each store, planted twice."""
     url = await emptied(request.getfixturevalue("neo4j_url")) if request.param == "neo4j" else request.param
-    made = await open_graph(url, shape=SHAPE)
-    await made.migrate()
-    yield made
-    await made.close()
+    graph = await open_graph(url, shape=SHAPE)
+    await graph.migrate()
+    empty = await graph.head()
+    first, planted = await plant_world(graph), await graph.head()
+    second = await plant_world(graph)
+    yield Seeded(graph, (first, second), (empty, planted, await graph.head()))
+    await graph.close()
+
+
+@pytest.fixture
+def graph(seeded: Seeded) -> Graph:
+    """The planted graph in each store."""
+    return seeded.graph
 
 
 async def titles(graph: Graph, source: str, step: Step) -> list[str]:
@@ -35,20 +55,17 @@ async def titles(graph: Graph, source: str, step: Step) -> list[str]:
     return [str(link.node.properties["title"]) for link in neighbours.links]
 
 
-async def test_the_world_is_planted_and_a_second_run_writes_nothing(graph: Graph, world: World) -> None:
+async def test_the_world_is_planted_and_a_second_run_writes_nothing(seeded: Seeded, world: World) -> None:
     """Everything the files hold is in the graph, in entries of one action, and stays as it is."""
-    before, _ = await graph.head()
-    first = await plant_world(graph)
-    head = await graph.head()
-    again = await plant_world(graph)
+    graph, (first, again), (empty, planted, head) = seeded.graph, seeded.plantings, seeded.heads
 
-    written = await graph.ledger(after=before, first=1_000)
+    written = await graph.ledger(after=empty[0], first=1_000)
     wanted = [*map(node_of, world.nouns), *(node for entry in world.entries for node in nodes_of(entry))]
     found = await graph.get([node.id for node in wanted], sight=EVERYTHING)
     assert (first.nouns, first.entries, first.derivations) == (298, 115, 376)
     assert first.nodes == len(wanted)
     assert again.changes == 0
-    assert await graph.head() == head
+    assert planted == head
     assert {(entry.actor, entry.action) for entry in written} == {("seed", PLANTING)}
     assert [(node.properties, node.audience) for node in found if node] == [
         (node.properties, node.audience) for node in wanted
@@ -57,8 +74,6 @@ async def test_the_world_is_planted_and_a_second_run_writes_nothing(graph: Graph
 
 async def test_what_was_planted_can_be_walked(graph: Graph) -> None:
     """From a department to its datasets, their items, conditions and systems, and to what is made of them."""
-    await plant_world(graph)
-
     assert await titles(graph, "Department:gd-cl", Step("PROVIDES", Direction.OUT)) == ["残疾人证信息"]
     assert len(await titles(graph, "Dataset:gd-gat.resident-population", Step("HAS_ITEM", Direction.OUT))) == 20
     assert await titles(graph, "Dataset:gd-mzt.economic-check", Step("UNDER", Direction.OUT)) == [
@@ -80,7 +95,6 @@ async def test_what_was_planted_can_be_walked(graph: Graph) -> None:
 
 async def test_departments_lead_up_to_the_province(graph: Graph) -> None:
     """A county's bureau is part of its government, which is part of the city's, which is part of the province's."""
-    await plant_world(graph)
     step = Step("PART_OF", Direction.OUT)
 
     assert await titles(graph, "Department:gz-th-mzj", step) == ["广州市天河区人民政府"]
@@ -93,8 +107,6 @@ async def test_departments_lead_up_to_the_province(graph: Graph) -> None:
 
 async def test_protected_entries_are_hidden_from_the_public(graph: Graph) -> None:
     """The public sees all entries but the protected ones."""
-    await plant_world(graph)
-
     everything = await graph.count(Selection("Dataset"), sight=EVERYTHING)
     public = await graph.count(Selection("Dataset"), sight=PUBLIC)
 
@@ -103,8 +115,6 @@ async def test_protected_entries_are_hidden_from_the_public(graph: Graph) -> Non
 
 async def test_population_is_found(graph: Graph) -> None:
     """常住人口 is found first by its name, and 人口 finds every dataset that contains it."""
-    await plant_world(graph)
-
     named = await graph.find(Selection("Dataset", text="常住人口"), window=Window(first=1), sight=PUBLIC)
     containing = await graph.find(Selection("Dataset", text="人口"), window=ALL, sight=EVERYTHING)
 
