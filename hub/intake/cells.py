@@ -25,7 +25,12 @@ class Record:
 
 
 _EMPTY: Final = frozenset({"", "null", "none", "nil", "n/a", "-", "--", "—", "——", "/", "\\", "无", "暂无"})
-_INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+_SEEN: Final = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), " "),
+    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), ""),
+}
+"""Control characters and stray surrogates become blanks, characters without width nothing."""
+
 _OPENING, _CLOSING = "（(【[", "）)】]"
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))(?:[T\s].*)?")
 _NUMBER: Final = re.compile(r"(\d{1,18})(?:\.0+)?\s*[条行个项件]?")
@@ -36,6 +41,8 @@ def text_of(cell: Cell) -> str | None:
     match cell:
         case None:
             return None
+        case str():
+            text = cell
         case bool():
             text = "true" if cell else "false"
         case float():
@@ -48,20 +55,14 @@ def text_of(cell: Cell) -> str | None:
             text = orjson.dumps(cell).decode()
         case _:
             text = str(cell)
-    text = " ".join("".join(map(_visible, unicodedata.normalize("NFC", text))).split())
+    text = " ".join(unicodedata.normalize("NFC", text).translate(_SEEN).split())
     return None if text.casefold() in _EMPTY else text
-
-
-def _visible(character: str) -> str:
-    if character in _INVISIBLE:
-        return ""
-    return " " if unicodedata.category(character) in {"Cc", "Cs"} else character
 
 
 def normal(text: str) -> str:
     """Return a text as headers and values are compared: NFKC, case folded, no blanks, no marks around it."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join("".join(map(_visible, folded)).split()).strip("*:;.,。、'\"")
+    return "".join(folded.translate(_SEEN).split()).strip("*:;.,。、'\"")
 
 
 def number_of(cell: Cell) -> int | None:

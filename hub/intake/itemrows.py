@@ -7,8 +7,9 @@ from hub.intake.binding import Binding, bound
 from hub.intake.cells import Cell, Cells, Record, normal, parts_of, text_of
 from hub.intake.citations import citations_of
 from hub.intake.fields import ITEM_FIELDS
+from hub.intake.mapping import CatalogueMapping
 from hub.intake.problems import Flag, Problem
-from hub.intake.reading import fields_of
+from hub.intake.reading import check_length, fields_of
 from hub.intake.row import ItemRow
 
 Items = tuple[tuple[ItemRow, ...], list[Problem]]
@@ -19,7 +20,7 @@ def listed_items(record: Record, binding: Binding) -> Items:
     """Return the items that one cell lists: texts are titles, objects are read by the mapping's fields of items."""
     header = binding.item_list
     parts = parts_of(record.cells.get(header), separators=binding.mapping.separators) if header else []
-    return _items([_cells(part, binding) for part in parts], binding, row=record.number)
+    return _told([_listed(part, binding, record.number) for part in parts], record.number)
 
 
 def row_items(records: Sequence[Record], inherited: Sequence[Mapping[str, object]], binding: Binding) -> Items:
@@ -27,37 +28,42 @@ def row_items(records: Sequence[Record], inherited: Sequence[Mapping[str, object
 
     `inherited` has the fields that differ between the rows of the dataset and so are the items' own.
     """
-    told = [(record.cells, binding.item_fields) for record in records]
-    return _items(told, binding, row=records[0].number, inherited=inherited)
+    row = records[0].number
+    return _told(
+        [
+            _described(record.cells, binding.item_fields, binding.mapping, row, shared)
+            for record, shared in zip(records, inherited, strict=True)
+        ],
+        row,
+    )
 
 
-def _items(
-    told: Sequence[tuple[Cells, Mapping[str, str]]],
-    binding: Binding,
-    *,
-    row: int,
-    inherited: Sequence[Mapping[str, object]] = (),
-) -> Items:
-    items: list[ItemRow] = []
-    flags: list[Problem] = []
-    for at, (cells, headers) in enumerate(told):
-        fields, unread = fields_of(cells, headers, ITEM_FIELDS, binding.mapping, row=row, within="items.")
-        flags.extend(unread)
-        own = {name: value for name, value in fields.items() if value is not None}
-        item = _item({**(inherited[at] if inherited else {}), **own}, binding.mapping.item_names)
-        if item:
-            items.append(item)
-        elif own:
-            sentence = "An item has no title and stays out: give it one."
-            flags.append(Problem(row, "items.title", Flag.VALUE_UNREADABLE, sentence))
-    return tuple(items), [*flags, *_repeated(items, row)]
+def _told(told: Sequence[tuple[ItemRow | None, Sequence[Problem]]], row: int) -> Items:
+    items = tuple(item for item, _ in told if item)
+    return items, [*(problem for _, problems in told for problem in problems), *_repeated(items, row)]
 
 
-def _cells(part: Cell, binding: Binding) -> tuple[Cells, Mapping[str, str]]:
+def _listed(part: Cell, binding: Binding, row: int) -> tuple[ItemRow | None, Sequence[Problem]]:
+    mapping = binding.mapping
     if isinstance(part, dict):
         keys = {normal(str(key)): str(key) for key in reversed(part)}
-        return {str(key): cell for key, cell in part.items()}, bound(binding.mapping.item_fields, keys)
-    return {"": part}, {"title": ""}
+        cells = {str(key): cell for key, cell in part.items()}
+        return _described(cells, bound(mapping.item_fields, keys), mapping, row, {})
+    title = text_of(part)
+    check_length(title, "title", row, "items.")
+    return (ItemRow(title=title, name=mapping.item_names.get(title), fields={}) if title else None), ()
+
+
+def _described(
+    cells: Cells, headers: Mapping[str, str], mapping: CatalogueMapping, row: int, inherited: Mapping[str, object]
+) -> tuple[ItemRow | None, Sequence[Problem]]:
+    fields, flags = fields_of(cells, headers, ITEM_FIELDS, mapping, row=row, within="items.")
+    own = {name: value for name, value in fields.items() if value is not None}
+    item = _item({**inherited, **own}, mapping.item_names)
+    if own and not item:
+        sentence = "An item has no title and stays out: give it one."
+        flags.append(Problem(row, "items.title", Flag.VALUE_UNREADABLE, sentence))
+    return item, flags
 
 
 def _item(fields: Mapping[str, object], names: Mapping[str, str]) -> ItemRow | None:

@@ -73,7 +73,7 @@ def fields_of(
         except ValueError:
             flags.append(_unreadable(cells[header], field, row, within))
         else:
-            _bound(fields[field], field, row, within)
+            check_length(fields[field], field, row, within)
     if fields.pop("secrecy", None) is Secrecy.SECRET:
         _refuse_secret(row, f"{within}secrecy")
     return fields, flags
@@ -95,7 +95,8 @@ def _unreadable(cell: Cell, field: str, row: int, within: str) -> Problem:
     return Problem(row, within + field, Flag.VALUE_UNREADABLE, sentence)
 
 
-def _bound(value: object, field: str, row: int, within: str) -> None:
+def check_length(value: object, field: str, row: int, within: str) -> None:
+    """Raise `RowRejectedError` for a text that is longer than a store can hold or index."""
     longest = LONGEST_TITLE if field in {"title", "provider"} else LONGEST_TEXT
     if isinstance(value, str) and len(value) > longest:
         sentence = f"The text has {len(value):,} characters, more than {longest:,}: shorten it."
