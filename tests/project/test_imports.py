@@ -12,7 +12,7 @@ PACKAGES = ("hub", "schema", "resolvers", "graph_seed")
 # Where each library is imported. Drivers and frameworks have one home, so that their types and errors stay there.
 HOMES: dict[str, tuple[str, ...]] = {
     "click": ("hub.__main__",),
-    "duckdb": ("hub.sources",),
+    "duckdb": ("graph_seed.records",),
     "granian": ("hub.serving",),
     "graphql": ("schema",),
     "neo4j": ("hub.graph.neo4j",),
@@ -22,7 +22,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("hub.graph.sqlite",),
     "starlette": ("hub.app", "hub.web", "schema.endpoint"),
     "strawberry": ("schema",),
-    "yaml": ("hub.intake.mapping", "graph_seed"),
+    "yaml": ("graph_seed.reading", "hub.intake.document"),
 }
 
 # What these packages may know of the hub; everything else in it is beyond their horizon.
