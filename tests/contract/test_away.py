@@ -162,12 +162,12 @@ async def test_a_folder_that_was_moved_away(tmp_path: Path) -> None:
 
 async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file in the place of its folder keeps a graph from opening until it is gone."""
-    (tmp_path / "here").write_text("not a folder", encoding="utf-8")
-    graph = await open_graph(file_url(tmp_path / "here"), shape=SHAPE)
+    obstacle = tmp_path / "here"
+    obstacle.write_text("not a folder", encoding="utf-8")
+    graph = await open_graph(file_url(obstacle), shape=SHAPE)
     with pytest.raises(StoreUnavailable):
         await graph.migrate()
-    assert await _told(graph, READING["get"]) == "STORE_UNAVAILABLE"
-    (tmp_path / "here").unlink()
+    obstacle.unlink()
     await graph.migrate()
     assert await put(graph, thing("a")) == 1
     await graph.close()
