@@ -23,8 +23,8 @@ class Change:
     rule ids and decisions, never record values, personal names or secrets. `puts` creates or replaces nodes (all
     properties; what is not named is gone), `links` creates or replaces edges, `ends` takes nodes (with all their
     edges) and edges out of the current graph into history. Where one change names a node or edge twice, the last
-    one counts; to put and end the same one is a contradiction and raises `ValueError`. `subjects` are the node ids under which the ledger entry is filed; where empty, the ids of the nodes
-    put and ended.
+    one counts; to put and end the same one is a contradiction and raises `ValueError`. `subjects` are the node ids
+    under which the ledger entry is filed; where empty, the ids of the nodes put and ended.
     """
 
     actor: str

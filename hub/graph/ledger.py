@@ -1,6 +1,7 @@
 """The ledger's arithmetic, the same for every store: canonical content and the hash that chains entries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -48,41 +49,38 @@ def subjects_of(change: Change) -> tuple[NodeId, ...]:
 
 def entry_for(change: Change, *, sequence: Revision, recorded: datetime, previous: str) -> LedgerEntry:
     """Return the ledger entry of a change that becomes number `sequence` after the entry with hash `previous`."""
-    subjects, content = subjects_of(change), content_of(change)
-    return LedgerEntry(
+    entry = LedgerEntry(
         sequence=sequence,
         recorded=recorded,
         actor=change.actor,
         action=change.action,
-        subjects=subjects,
-        content=content,
+        subjects=subjects_of(change),
+        content=content_of(change),
         previous=previous,
-        hash=_hash(sequence, recorded, change.actor, change.action, subjects, content, previous),
+        hash="",
     )
+    return replace(entry, hash=_hash(entry))
 
 
 def broken_link(entries: Iterable[LedgerEntry], *, previous: str = GENESIS, after: int = 0) -> Revision | None:
     """Return the sequence number of the first entry that does not follow from those before it, None if all do."""
     for expected, entry in enumerate(entries, start=after + 1):
-        recomputed = _hash(
-            entry.sequence, entry.recorded, entry.actor, entry.action, entry.subjects, entry.content, previous
-        )
-        if (entry.sequence, entry.previous, entry.hash) != (expected, previous, recomputed):
+        if (entry.sequence, entry.previous, entry.hash) != (expected, previous, _hash(entry)):
             return Revision(expected)
         previous = entry.hash
     return None
 
 
-def _hash(
-    sequence: int,
-    recorded: datetime,
-    actor: str,
-    action: str,
-    subjects: tuple[NodeId, ...],
-    content: str,
-    previous: str,
-) -> str:
-    fields = [sequence, recorded.isoformat(), actor, action, subjects, content, previous]
+def _hash(entry: LedgerEntry) -> str:
+    fields = [
+        entry.sequence,
+        entry.recorded.isoformat(),
+        entry.actor,
+        entry.action,
+        entry.subjects,
+        entry.content,
+        entry.previous,
+    ]
     return sha256(canonical(fields)).hexdigest()
 
 
