@@ -1,0 +1,111 @@
+"""The statements of `get`, `expand` and `degree`, at present and as of a revision."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from hub.graph.neo4j.names import quoted
+from hub.graph.neo4j.place import Condition, Ordering, following, sorting
+from hub.graph.neo4j.sight import seen, then
+from hub.graph.neo4j.stored import CONTENT
+from hub.graph.query import Direction, Sight, Step, Window
+from hub.graph.shape import Shape
+from hub.graph.values import Revision
+
+PAST_LINK: Final = "{.*, _source: null, _type: null, _target: null, _until: null}"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacency:
+    """Clauses that lead from an id to its neighbours.
+
+    `start` keeps only an `id` whose node is seen, `follow` binds `node` to each neighbour that is seen; `link` and
+    `kind` are expressions of the edge between them: its map and its type.
+    """
+
+    start: str
+    follow: str
+    link: str
+    kind: str
+
+
+def present(types: Collection[str], direction: Direction, label: str, sight: Sight) -> Adjacency:
+    """Return how neighbours are found at present along edges of these types, all names quoted; `label` may be empty."""
+    pattern = _arrow(f"[edge:{'|'.join(types)}]", direction)
+    return Adjacency(
+        start=f"MATCH (start:Entity {{id: id}}) WHERE {seen('start', sight)}",
+        follow=f"MATCH (start){pattern}(node{label}) WHERE {seen('node', sight)}",
+        link="properties(edge)",
+        kind="type(edge)",
+    )
+
+
+def formerly(types: Collection[str], direction: Direction, sight: Sight) -> Adjacency:
+    """Return how neighbours were found at `$as_of`; past edges are of the types in `$types`."""
+    pattern = _arrow(f"[edge:{'|'.join(types)}]", direction)
+    near, far = ("_source", "_target") if direction is Direction.OUT else ("_target", "_source")
+    return Adjacency(
+        start=then("id", "start", sight),
+        follow=f"""
+        CALL (id) {{
+            MATCH (:Entity {{id: id}}){pattern}(other:Entity) WHERE edge.revision <= $as_of
+            RETURN other.id AS far, properties(edge) AS link, type(edge) AS kind
+            UNION ALL
+            UNWIND $types AS kind MATCH (edge:PastEdge {{{near}: id, _type: kind}})
+            WHERE edge.revision <= $as_of AND edge._until > $as_of
+            RETURN edge.{far} AS far, edge{PAST_LINK} AS link, kind
+        }}
+        {then("far", "node", sight)}""",
+        link="link",
+        kind="kind",
+    )
+
+
+def _arrow(edge: str, direction: Direction) -> str:
+    return f"-{edge}->" if direction is Direction.OUT else f"<-{edge}-"
+
+
+def nodes_statement(sight: Sight, as_of: Revision | None) -> str:
+    """Return the statement that answers the maps of those nodes of `$ids` that are shown, in any order."""
+    found = f"MATCH (node:Entity {{id: id}}) WHERE {seen('node', sight)}"
+    version = found if as_of is None else then("id", "node", sight)
+    return f"UNWIND $ids AS id {version} RETURN collect(node{CONTENT}) AS answer"
+
+
+def expansion(step: Step, window: Window, sight: Sight, *, shape: Shape, as_of: Revision | None) -> Condition:
+    """Return the statement that answers, for each shown node of `$ids`, its id and a window of links.
+
+    A link is the map of the edge and that of the node; there is one more than the window's first, if there are more.
+    """
+    adjacency, label = _along(step, sight, shape, as_of)
+    order = Ordering() if window.order is None else Ordering("node[$order]", window.order.descending)
+    after = following("node", order, window.after)
+    text = f"""
+    UNWIND $ids AS id {adjacency.start}
+    CALL (*) {{
+        {adjacency.follow}
+        WITH * WHERE {label} AND {after.text}
+        WITH * ORDER BY {sorting("node", order)} LIMIT $limit
+        RETURN collect([{adjacency.link}, node{CONTENT}]) AS links
+    }}
+    RETURN collect([id, links]) AS answer"""
+    named = {} if window.order is None else {"order": window.order.property}
+    return Condition(text, {"limit": window.first + 1, "types": [step.edge], **named, **after.parameters})
+
+
+def degrees(step: Step, sight: Sight, *, shape: Shape, as_of: Revision | None) -> str:
+    """Return the statement that answers, for each shown node of `$ids`, its id and how many links it has."""
+    adjacency, label = _along(step, sight, shape, as_of)
+    counted = f"COUNT {{ {adjacency.follow} AND {label} }}"
+    if as_of is not None:
+        counted = f"COUNT {{ {adjacency.follow} WITH * WHERE {label} RETURN node }}"
+    return f"UNWIND $ids AS id {adjacency.start} WITH id, {counted} AS n RETURN collect([id, n]) AS answer"
+
+
+def _along(step: Step, sight: Sight, shape: Shape, as_of: Revision | None) -> tuple[Adjacency, str]:
+    """Return how to follow a step, and the condition on the neighbour's label that following leaves to check."""
+    types = [quoted(step.edge, shape.edges)]
+    label = "" if step.label is None else quoted(step.label, shape.labels)
+    if as_of is None:
+        return present(types, step.direction, label and f":{label}", sight), "true"
+    return formerly(types, step.direction, sight), f"node.id STARTS WITH '{label.strip('`')}:'" if label else "true"

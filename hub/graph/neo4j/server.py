@@ -1,0 +1,168 @@
+"""The connection to the server: sessions, retries, time limits, and what the driver's errors mean for the port."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import neo4j
+from neo4j.exceptions import (
+    AuthConfigurationError,
+    AuthError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    Forbidden,
+    Neo4jError,
+    TransientError,
+)
+
+from hub.errors import Conflict, MalformedSetting, StoreUnavailable
+
+Answer = Mapping[str, Any]
+"""One record: names and values as the driver gives them."""
+
+Run = Callable[..., Awaitable[Answer]]
+"""Runs a statement that answers one record, or none (then empty): `await run(text, name=value, …)`."""
+
+Result = TypeVar("Result")
+
+READ_LIMIT: Final = 9.0  # seconds for one reading statement; the slowest known takes one
+WRITE_LIMIT: Final = 120.0  # seconds for a writing transaction, waiting for other writers included
+SILENCE: Final = 4.0  # seconds of writing after which the server is asked whether it is still there
+RETRY_LIMIT: Final = 4.0  # seconds during which the driver repeats a writing transaction
+CONNECT_LIMIT: Final = 3.0  # seconds
+PAUSES: Final = (0.05, 0.25)  # seconds before a reading statement is repeated
+
+
+class Server:
+    """A Neo4j server, connected when it is first asked."""
+
+    def __init__(self, url: str) -> None:
+        """Take `bolt://` or `neo4j://` with `user:password@` where needed, percent-encoded; `MalformedSetting` else."""
+        userinfo, _, self.address = urlsplit(url).netloc.rpartition("@")
+        user, _, password = userinfo.partition(":")
+        self._credentials = (unquote(user), unquote(password)) if userinfo else None
+        self._url = f"{urlsplit(url).scheme}://{self.address}"
+        self._driver: neo4j.AsyncDriver | None = None
+        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
+        if urlsplit(url).path.strip("/") or urlsplit(url).query or not self.address:
+            self._refuse_setting()
+
+    async def ask(self, statement: str, **parameters: object) -> Answer:
+        """Run one reading statement in its own transaction and return its record.
+
+        Repeated twice at most, where that can help. Raises `StoreUnavailable`.
+        """
+        for pause in PAUSES:
+            try:
+                return await self._ask(statement, parameters)
+            except StoreUnavailable as error:
+                if not _passing(error.__cause__):
+                    raise
+            await asyncio.sleep(pause)
+        return await self._ask(statement, parameters)
+
+    async def _ask(self, statement: str, parameters: Mapping[str, object], *, limit: float = READ_LIMIT) -> Answer:
+        async with self._session(neo4j.READ_ACCESS, limit) as (session, _):
+            return await _one(await session.run(statement, dict(parameters)))
+
+    async def transact(self, work: Callable[[Run], Awaitable[Result]], *, limit: float = WRITE_LIMIT) -> Result:
+        """Do some work in one writing transaction, again from the start where the server asks for that.
+
+        `limit` is in seconds. Raises `StoreUnavailable`, `Conflict` where a uniqueness constraint is violated, and
+        whatever the work raises, which undoes it.
+        """
+
+        async def unit(transaction: neo4j.AsyncManagedTransaction) -> Result:
+            async def run(statement: str, **parameters: object) -> Answer:
+                return await _one(await transaction.run(statement, parameters))
+
+            return await work(run)
+
+        async with self._writing(limit) as session:
+            return await session.execute_write(unit)
+
+    async def define(self, statement: str, *, limit: float = WRITE_LIMIT) -> None:
+        """Run a statement that changes the schema, or waits for that; `limit` is in seconds."""
+        async with self._writing(limit) as session:
+            await (await session.run(statement)).consume()
+
+    async def close(self) -> None:
+        """Close all connections; the next question opens them again."""
+        if self._driver is not None:
+            await self._driver.close()
+            self._driver = None
+
+    @asynccontextmanager
+    async def _session(self, access: str, limit: float) -> AsyncIterator[tuple[neo4j.AsyncSession, asyncio.Timeout]]:
+        try:
+            async with (
+                asyncio.timeout(limit) as deadline,
+                self._connected().session(default_access_mode=access, bookmark_manager=self._bookmarks) as session,
+            ):
+                yield session, deadline
+        except (DriverError, Neo4jError, OSError) as error:  # a TimeoutError is an OSError
+            raise self._translated(error) from error
+
+    @asynccontextmanager
+    async def _writing(self, limit: float) -> AsyncIterator[neo4j.AsyncSession]:
+        """Open a session for work that may take long, and give it up early where the server is gone."""
+        async with self._session(neo4j.WRITE_ACCESS, limit) as (session, deadline):
+            watch = asyncio.create_task(self._watch(deadline))
+            try:
+                yield session
+            finally:
+                watch.cancel()
+
+    async def _watch(self, deadline: asyncio.Timeout) -> None:
+        try:
+            while True:
+                await asyncio.sleep(SILENCE)
+                await self._ask("RETURN true AS there", {}, limit=CONNECT_LIMIT)
+        except StoreUnavailable:
+            deadline.reschedule(asyncio.get_running_loop().time())
+
+    def _connected(self) -> neo4j.AsyncDriver:
+        if self._driver is None:
+            try:
+                self._driver = neo4j.AsyncGraphDatabase.driver(
+                    self._url,
+                    auth=self._credentials,
+                    connection_timeout=CONNECT_LIMIT,
+                    connection_acquisition_timeout=CONNECT_LIMIT,
+                    max_transaction_retry_time=RETRY_LIMIT,
+                    notifications_min_severity="OFF",
+                    telemetry_disabled=True,
+                )
+            except (ConfigurationError, ValueError) as error:
+                self._refuse_setting(error)
+                raise
+        return self._driver
+
+    def _refuse_setting(self, cause: Exception | None = None) -> None:
+        message = (
+            f"'{self._url}' names no Neo4j server: write bolt://HOST:PORT or neo4j://HOST:PORT and nothing after it."
+        )
+        raise MalformedSetting(message, setting="HUB_GRAPH_URL") from cause
+
+    def _translated(self, error: Exception) -> Exception:
+        """Return what an error of the driver means; a statement that the server refuses is a fault of ours."""
+        if isinstance(error, ConstraintError):
+            return Conflict("Somebody else wrote the same at the same time; read it again and repeat the change.")
+        if isinstance(error, AuthError | AuthConfigurationError | Forbidden):
+            message = f"The Neo4j server at {self.address} refuses the hub: set its user and password in HUB_GRAPH_URL."
+            return StoreUnavailable(message, setting="HUB_GRAPH_URL")
+        if isinstance(error, DriverError | TransientError | OSError):
+            return StoreUnavailable(f"The Neo4j server at {self.address} does not answer: try again in a moment.")
+        return RuntimeError(f"The Neo4j server refused a statement of the hub: {error}")
+
+
+async def _one(result: neo4j.AsyncResult) -> Answer:
+    record = await result.single()
+    return {} if record is None else dict(record)
+
+
+def _passing(cause: BaseException | None) -> bool:
+    return isinstance(cause, DriverError | Neo4jError) and cause.is_retryable()
