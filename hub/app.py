@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
@@ -69,8 +69,11 @@ async def _refuse(request: Request, error: Exception) -> Response:
             f"There is nothing at {request.url.path}: the API is at /graphql, the page to explore it at /graphiql."
         )
         return _problem(HTTPStatus.NOT_FOUND, "NOT_FOUND", message)
-    return _problem(HTTPStatus(error.status_code), HTTPStatus(error.status_code).name, error.detail)
+    allowed = (error.headers or {}).get("Allow", "")
+    message = f"{request.url.path} does not take {request.method}: use {allowed}."
+    return _problem(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, headers={"allow": allowed})
 
 
-def _problem(status: HTTPStatus, code: str, message: str) -> Response:
-    return JSONResponse({"errors": [{"message": message, "extensions": {"code": code}}]}, status_code=status)
+def _problem(status: HTTPStatus, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    content = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    return JSONResponse(content, status_code=status, headers=headers)

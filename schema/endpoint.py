@@ -57,7 +57,7 @@ class Endpoint:
                 context=Context(graph=self._graph()),
                 variables=parameters.variables,
                 operation_name=parameters.operation_name,
-                read_only=request.method == "GET",
+                read_only=request.method != "POST",
             )
         except Refusal as refusal:
             return _refused(refusal, media_type)
@@ -67,7 +67,8 @@ class Endpoint:
 def _response(result: ExecutionResult | None, media_type: str) -> Response:
     if result is None:
         message = "A mutation changes something: send it with POST."
-        return _refused(_method_not_allowed(message, "POST"), media_type)
+        refusal = Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, {"allow": "POST"})
+        return _refused(refusal, media_type)
     content: dict[str, Any] = {}
     if result.errors:
         content["errors"] = formatted(result.errors)
@@ -80,11 +81,7 @@ def _response(result: ExecutionResult | None, media_type: str) -> Response:
 
 
 async def _parameters(request: Request) -> Parameters:
-    if request.method == "GET":
-        return _checked(_from_query(request))
-    if request.method == "POST":
-        return _checked(await _from_body(request))
-    raise _method_not_allowed("Send GraphQL requests with POST, or queries with GET.", "GET, POST")
+    return _checked(await _from_body(request) if request.method == "POST" else _from_query(request))
 
 
 def _from_query(request: Request) -> Mapping[str, Any]:
@@ -150,10 +147,6 @@ def _checked(asked: Mapping[str, Any]) -> Parameters:
 
 def _malformed(message: str) -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, "MALFORMED_REQUEST", message)
-
-
-def _method_not_allowed(message: str, allowed: str) -> Refusal:
-    return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, {"allow": allowed})
 
 
 def _refused(refusal: Refusal, media_type: str) -> Response:
