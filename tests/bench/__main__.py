@@ -8,6 +8,7 @@ from random import Random
 
 import click
 
+from hub.errors import StoreUnavailable
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.shape import SHAPE
@@ -15,7 +16,7 @@ from tests.bench import tables
 from tests.bench.catalogues import STORES, Catalogue, catalogue
 from tests.bench.hubs import lines, peak_of, serving
 from tests.bench.questions import KINDS, Draws
-from tests.bench.timing import ROUNDS, Measured, compare
+from tests.bench.timing import ROUNDS, Measured, Unanswered, compare
 from tests.bench.verbs import VERBS, Verb
 
 
@@ -84,7 +85,13 @@ async def _ask_stores(catalogues: Sequence[Catalogue], draws: Draws, stack: Asyn
 
 
 def _asking(verb: Verb, graph: Graph, draws: Draws) -> Callable[[Random], Awaitable[int]]:
-    return lambda random: verb.ask(graph, draws, random)
+    async def ask(random: Random) -> int:
+        try:
+            return await verb.ask(graph, draws, random)
+        except StoreUnavailable as error:
+            raise Unanswered from error
+
+    return ask
 
 
 def _randoms(seed: int) -> Iterator[Random]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.bench.timing import Unanswered
 from tests.servers.ports import free_port
 
 _PATIENCE: Final = 60.0  # seconds until a hub must answer
@@ -57,7 +58,7 @@ class Line:
         self._reader, self._writer = reader, writer
 
     async def ask(self, body: bytes) -> int:
-        """Post a request body; return the size of the answer in bytes. Raises `RuntimeError` where it has errors."""
+        """Post a request body; return the size of the answer in bytes. Raises `Unanswered` where it has errors."""
         head = (
             f"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
@@ -68,7 +69,7 @@ class Line:
         text = await self._reader.readexactly(int(length[1]) if length else 0)
         if not answer.startswith(_OK) or b'"errors":' in text or b'"data":' not in text:
             message = f"the hub answered {answer[:60]!r} {text[:300]!r}"
-            raise RuntimeError(message)
+            raise Unanswered(message)
         return len(text)
 
     async def hang_up(self) -> None:

@@ -3,17 +3,26 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from statistics import mean, median, quantiles
 from typing import Final, TypeVar
 
 ROUNDS: Final = 5
+_PATIENCE: Final = 10
+"""How often a store that is warming up may fail to answer."""
+
 _WARM_UP: Final = 0.3
 """The length of the first round, which does not count, as a share of the others'."""
 
+
+class Unanswered(Exception):
+    """A question that was not answered; while a store warms up that is no more than slow."""
+
+
 Question = TypeVar("Question")
 Ask = Callable[[Question], Awaitable[int]]
-"""Asks one question, raises where it is not answered, and returns the size of the answer."""
+"""Asks one question, raises `Unanswered` where it is not, and returns the size of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,18 @@ async def compare(
     rounds: dict[str, list[Round]] = {store: [] for store in stores}
     for number in range(ROUNDS + 1):
         for store, asks in stores.items():
-            lasting = seconds if number else seconds * _WARM_UP
-            rounds[store].append(await _round(asks, questions(number), seconds=lasting))
-    return {store: _measured(found[1:]) for store, found in rounds.items()}
+            if number:
+                rounds[store].append(await _round(asks, questions(number), seconds=seconds))
+            else:
+                await _warm(asks, questions(number), seconds=seconds * _WARM_UP)
+    return {store: _measured(found) for store, found in rounds.items()}
+
+
+async def _warm(asks: Sequence[Ask[Question]], questions: Iterator[Question], *, seconds: float) -> None:
+    for _ in range(_PATIENCE):
+        with suppress(Unanswered):
+            await _round(asks, questions, seconds=seconds)
+            return
 
 
 async def _round(asks: Sequence[Ask[Question]], questions: Iterator[Question], *, seconds: float) -> Round:
