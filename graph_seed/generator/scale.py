@@ -16,8 +16,8 @@ from hub.graph.port import Graph
 from hub.model import BusinessMatter, System
 
 SEED: Final = 20190101
-ACTOR: Final = "hub"
-ACTION: Final = "catalogue.generate"
+ACTOR: Final = "seed"
+ACTION: Final = "province.plant"
 
 _SLICE: Final = 2_000
 """How many datasets are planted before their lineage is."""
