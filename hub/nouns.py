@@ -1,7 +1,7 @@
 """Between the nouns of the model and the nodes of the graph: one plan per class, made from its fields."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from datetime import date
 from enum import Enum
 from typing import Any, Final, NamedTuple, TypeVar, get_args, get_type_hints
@@ -35,10 +35,10 @@ def audience_of(dataset: Dataset) -> tuple[str, ...] | None:
 def node_of(noun: Noun, *, audience: tuple[str, ...] | None = None) -> Node:
     """Return a noun as a node; a dataset brings its own audience, an item is given its dataset's."""
     properties: dict[str, Value] = {}
-    for part in _PLANS[type(noun)]:
-        value = getattr(noun, part.field)
+    for field, name, encode in _PLANS[type(noun)].encoders:
+        value = getattr(noun, field)
         if value is not None and value != ():
-            properties[part.property] = part.encode(value)
+            properties[name] = encode(value)
     if isinstance(noun, Dataset):
         audience = audience_of(noun)
     return Node(id=id_of(type(noun), noun.code), properties=properties, audience=audience)
@@ -46,15 +46,18 @@ def node_of(noun: Noun, *, audience: tuple[str, ...] | None = None) -> Node:
 
 def noun_of(noun_class: type[NounType], node: Node) -> NounType:
     """Return a node as a noun of the class that its label names; raise `ValueError` for a node of another label."""
-    if node.label != noun_class.__name__:
+    plan = _PLANS[noun_class]
+    if not node.id.startswith(plan.prefix):
         message = f"{node.id} is no {noun_class.__name__}"
         raise ValueError(message)
     noun = object.__new__(noun_class)
     get = node.properties.get
     # Slots are set directly: a frozen class's __init__ costs several times as much, on the path of every read.
-    for part in _PLANS[noun_class]:
-        value = get(part.property)
-        part.assign(noun, part.default if value is None else part.decode(value) if part.decode else value)
+    for assign, name, default in plan.plain:
+        assign(noun, get(name, default))
+    for assign, name, default, decode in plan.converted:
+        value = get(name)
+        assign(noun, default if value is None else decode(value))
     return noun
 
 
@@ -69,30 +72,32 @@ def property_of(field: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
-class _Part(NamedTuple):
-    field: str
-    property: str
-    default: object
-    assign: Callable[[object, object], None]
-    encode: Callable[[Any], Value]
-    decode: Callable[[Any], object] | None
+Assign = Callable[[object, object], None]
+Decode = Callable[[Any], object]
 
 
-def _planned(noun_class: type[Noun]) -> tuple[_Part, ...]:
+class _Plan(NamedTuple):
+    """How the nouns of a class are read and written, without a look at the class itself."""
+
+    prefix: str
+    encoders: tuple[tuple[str, str, Callable[[Any], Value]], ...]
+    plain: tuple[tuple[Assign, str, Any], ...]
+    converted: tuple[tuple[Assign, str, object, Decode], ...]
+
+
+def _planned(noun_class: type[Noun]) -> _Plan:
     hints = get_type_hints(noun_class)
-    return tuple(_part(noun_class, field, hints[field.name]) for field in fields(noun_class))
-
-
-def _part(noun_class: type[Noun], field: Field[Any], hint: object) -> _Part:
-    encode, decode = _conversion(hint)
-    return _Part(
-        field=field.name,
-        property=property_of(field.name),
-        default=None if field.default is MISSING else field.default,
-        assign=getattr(noun_class, field.name).__set__,
-        encode=encode,
-        decode=decode,
-    )
+    encoders, plain, converted = [], [], []
+    for field in fields(noun_class):
+        name, assign = property_of(field.name), getattr(noun_class, field.name).__set__
+        default = None if field.default is MISSING else field.default
+        encode, decode = _conversion(hints[field.name])
+        encoders.append((field.name, name, encode))
+        if decode is None:
+            plain.append((assign, name, default))
+        else:
+            converted.append((assign, name, default, decode))
+    return _Plan(id_of(noun_class, ""), tuple(encoders), tuple(plain), tuple(converted))
 
 
 def _conversion(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], object] | None]:
@@ -108,4 +113,4 @@ def _conversion(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], o
     return (lambda value: value), None
 
 
-_PLANS: Final[Mapping[type, tuple[_Part, ...]]] = {kind: _planned(kind) for kind in get_args(Noun)}
+_PLANS: Final[Mapping[type, _Plan]] = {kind: _planned(kind) for kind in get_args(Noun)}
