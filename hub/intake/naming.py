@@ -13,8 +13,6 @@ from collections.abc import Collection, Sequence
 from itertools import count
 from typing import Final
 
-from pypinyin import lazy_pinyin
-
 from hub.codes import ItemName, item_name
 from hub.errors import MalformedCode
 from hub.intake.minting import short_hash
@@ -30,7 +28,7 @@ def pinyin_name(title: str) -> str:
 
     A title without a letter or digit that pinyin or ASCII can write gives `item_` and a hash.
     """
-    spelled = unicodedata.normalize("NFKD", " ".join(lazy_pinyin(unicodedata.normalize("NFKC", title))))
+    spelled = unicodedata.normalize("NFKD", _spelled(unicodedata.normalize("NFKC", title)))
     words = _WORD.findall("".join(letter for letter in spelled if not unicodedata.combining(letter)).casefold())
     name = "_".join(words)
     if len(name) > LONGEST:
@@ -69,6 +67,13 @@ def given_name(text: str | None) -> ItemName | None:
         return item_name(text) if text else None
     except MalformedCode:
         return None
+
+
+def _spelled(text: str) -> str:
+    # Its dictionaries cost 50 MB and a good part of a second, which a hub that imports nothing need not spend.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return " ".join(lazy_pinyin(text))
 
 
 def _unused(wanted: str, title: str, used: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.codes import CODE_GRAMMAR, NAME_GRAMMAR
@@ -15,6 +15,7 @@ TITLES = st.one_of(CHINESE, st.text(min_size=1, max_size=40), st.sampled_from(["
 NAMES = st.sets(st.from_regex(re.compile(NAME_GRAMMAR, re.ASCII), fullmatch=True), max_size=5)
 
 
+@settings(deadline=None)
 @given(titles=st.lists(TITLES, max_size=12), taken=NAMES)
 def test_names_are_valid_and_different(titles: list[str], taken: set[str]) -> None:
     """Any titles get names that are valid GraphQL names, different from each other and from those taken."""
@@ -26,6 +27,7 @@ def test_names_are_valid_and_different(titles: list[str], taken: set[str]) -> No
     assert len({*names, *used}) == len(names) + len(used)
 
 
+@settings(deadline=None)
 @given(pair=st.lists(TITLES, max_size=12).flatmap(lambda titles: st.tuples(st.just(titles), st.permutations(titles))))
 def test_order_of_titles_is_no_matter(pair: tuple[list[str], list[str]]) -> None:
     """The names of a set of titles are the same in any order; only repeats of one title trade places."""
@@ -65,6 +67,7 @@ def test_names_are_readable() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(region=st.sampled_from(["52", "2301", "520102"]), provider=TITLES, title=TITLES, other=TITLES)
 def test_codes_are_valid_and_told_apart(region: str, provider: str, title: str, other: str) -> None:
     """Codes are valid, the same for the same, and differ where region, provider, title or discriminator does."""

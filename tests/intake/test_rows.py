@@ -1,17 +1,20 @@
 """Single rows: what is let in with a flag, what stays out, and that nothing withheld is opened by a guess."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hub.codes import Code
 from hub.graph.change import Change
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING
+from hub.graph.query import EVERYTHING, PUBLIC, Direction, Step, Window
+from hub.graph.values import Edge, EdgeKey
 from hub.intake.catalogue import import_catalogue
 from hub.intake.report import Report
-from hub.model import Dataset
-from hub.nouns import id_of, node_of
-from hub.vocabulary import BasisKind, ShareType
+from hub.model import Condition, DataItem, Dataset, EdgeType
+from hub.nouns import audience_of, id_of, node_of
+from hub.vocabulary import BasisKind, ConditionKind, ShareType
 from tests.intake.holdings import Row, holdings, json_lines
 
 BASE: Row = {"数据集编码": "jbxx-01", "资源名称": "企业基本信息", "提供部门": "省市场监管局", "行政区划": "440000"}
@@ -116,19 +119,24 @@ async def test_an_emptied_cell_opens_nothing(quick: Graph, tmp_path: Path) -> No
 
 
 async def test_what_others_added_stays(quick: Graph, tmp_path: Path) -> None:
-    """Protection and fields that the file has no column for stay; a new item of a protected dataset is protected."""
+    """Protection, conditions and fields that the file has no column for stay; a new item is protected like the rest."""
     await taken_in(quick, tmp_path, {"信息项": ["名称"]})
-    (before,) = (await holdings(quick)).datasets.values()
-    curated = Dataset(
-        **{name: getattr(before, name) for name in ("code", "title", "provider", "region", "share_type")},
-        protected=True,
-        contact="020-12345678",
-    )
-    await quick.commit(Change("authority", "dataset.protect", puts=(node_of(curated),)))
+    held = await holdings(quick)
+    (before,), (item,) = held.datasets.values(), held.items.values()
+    condition = Condition(code=Code("c-1"), title="限市场监管", kind=ConditionKind.LIMITED_AUDIENCE, statement="限")
+    under = EdgeKey(id_of(DataItem, item.code), EdgeType.UNDER.value, id_of(Condition, condition.code))
+    curated = replace(before, protected=True, contact="020-12345678")
+    puts = (node_of(curated), node_of(item, audience=audience_of(curated)), node_of(condition))
+    await quick.commit(Change("authority", "dataset.protect", puts=puts, links=(Edge(under),)))
 
-    report = await taken_in(quick, tmp_path, {"信息项": ["名称", "住所"], "摘要": "企业登记"})
+    report = await taken_in(quick, tmp_path, {"信息项": ["住所", "名称"], "摘要": "企业登记"})
 
-    (after,) = (await holdings(quick)).datasets.values()
-    assert (report.changed, after.protected, after.contact, after.abstract) == (1, True, "020-12345678", "企业登记")
-    versions = await quick.history(id_of(Dataset, after.code), sight=EVERYTHING)
-    assert len(versions) == 3
+    held = await holdings(quick)
+    (after,) = held.datasets.values()
+    assert (report.changed, after) == (1, replace(curated, abstract="企业登记"))
+    nodes = [id_of(Dataset, after.code), *(id_of(DataItem, one.code) for one in held.items.values())]
+    assert len(nodes) == 3
+    assert await quick.get(nodes, sight=PUBLIC) == [None, None, None]
+    step = Step(EdgeType.UNDER, Direction.OUT)
+    (found,) = await quick.expand([under.source], step, window=Window(first=10), sight=EVERYTHING)
+    assert [link.node.id for link in found.links] == [under.target]
