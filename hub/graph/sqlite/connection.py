@@ -97,7 +97,7 @@ def reading(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("ROLLBACK")
+        _take_back(connection)
 
 
 @contextmanager
@@ -109,9 +109,13 @@ def writing(connection: Connection) -> Iterator[None]:
         connection.execute("COMMIT")
     except BaseException:
         connection.forget()
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _take_back(connection)
         raise
+
+
+def _take_back(connection: Connection) -> None:
+    if connection.in_transaction:  # an error of the disk may have ended it already
+        connection.execute("ROLLBACK")
 
 
 def copied(connection: Connection, path: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from hub.errors import BadInput, StoreUnavailable
+from hub.graph.shape import LabelShape
 from hub.graph.sqlite.connection import IN_MEMORY, Connection, copied, writing
 from hub.graph.sqlite.filing import refile
 from hub.graph.sqlite.layout import Layout
@@ -36,21 +37,32 @@ def migrate(connection: Connection, path: str, *, layouts: Mapping[str, Layout],
         require_readable(connection, path)
         advance(connection)
         connection.executemany("INSERT OR IGNORE INTO edge_type (name) VALUES (?)", ((kind,) for kind in edges))
-        plans = _plans(connection)
-        for layout in layouts.values():
-            if plans.get(layout.label) != layout.plan:
-                refile(connection, layout)
-                connection.execute("INSERT OR REPLACE INTO layout VALUES (?, ?)", (layout.label, layout.plan))
+        _lay_out(connection, layouts)
 
 
 def _fits(connection: Connection, layouts: Mapping[str, Layout], edges: Collection[str]) -> bool:
     types = {kind for (kind,) in connection.execute("SELECT name FROM edge_type")}
-    plans = _plans(connection)
-    return types.issuperset(edges) and all(plans.get(one.label) == one.plan for one in layouts.values())
+    return types.issuperset(edges) and _plans(connection) == {one.label: one.plan for one in layouts.values()}
 
 
 def _plans(connection: Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT label, plan FROM layout"))
+
+
+def _lay_out(connection: Connection, layouts: Mapping[str, Layout]) -> None:
+    """Make the tables of every label whose shape is new or has changed, and drop those of labels without one.
+
+    Tables that are kept while nobody keeps them in step would be wrong when their label comes back.
+    """
+    plans = _plans(connection)
+    for label in plans.keys() - layouts.keys():
+        for statement in Layout(label, LabelShape()).drop():
+            connection.execute(statement)
+        connection.execute("DELETE FROM layout WHERE label = ?", (label,))
+    for layout in layouts.values():
+        if plans.get(layout.label) != layout.plan:
+            refile(connection, layout)
+            connection.execute("INSERT OR REPLACE INTO layout VALUES (?, ?)", (layout.label, layout.plan))
 
 
 def backup(connection: Connection, path: str) -> None:

@@ -1,0 +1,1 @@
+"""The SQLite adapter beyond the contract, and the port's own arithmetic: texts, ledger, shape."""
