@@ -134,10 +134,9 @@ def _collection(dataset: Dataset, grounds: Grounds, *, place: str) -> Iterator[F
 
 def _above(upper: Code, lower: Code, grounds: Grounds) -> bool:
     """Tell whether a department is an upper unit of another: its parent, or a body of a region around its own."""
-    high, low = grounds.departments.get(upper), grounds.departments.get(lower)
-    if not high or not low:
-        return False
-    return low.parent == upper or (low.region != high.region and low.region.startswith(high.region))
+    high, low = grounds.departments.get(upper), grounds.departments[lower]
+    around = high is not None and high.region != low.region and low.region.startswith(high.region)
+    return around or low.parent == upper
 
 
 def _item(part: ItemEntry, entry: Entry, grounds: Grounds, *, place: str) -> Iterator[Fault]:
@@ -149,8 +148,6 @@ def _item(part: ItemEntry, entry: Entry, grounds: Grounds, *, place: str) -> Ite
     yield from _terms(item.share_type, conditions, bases, grounds, place=place)
     if item.base and not any(_is_base(code, grounds) for code in dataset.libraries):
         yield place, "a base item belongs to a dataset of a base library (Art. 17)"
-    if item.base and item.share_type is not ShareType.UNCONDITIONAL:
-        yield place, "a base item is shared unconditionally (Art. 17)"
     if (item.data_type in MEASURED) != bool(item.unit):
         yield place, "values that measure or count have a unit, others have none"
 

@@ -45,10 +45,6 @@ def enrolments(making: Making) -> Iterator[Row]:
 
 def payments(making: Making) -> Iterator[Row]:
     """Make 社会保险缴费明细: three months of every employee who is insured and paying."""
-    yield from islice(_payments(making), making.rows)
-
-
-def _payments(making: Making) -> Iterator[Row]:
     random = making.random
     households = poor_households(making)
     poor = {row["citizen_id"] for row in residents_aged(making, WORKING) if row["household_number"] in households}

@@ -95,6 +95,13 @@ class Fields:
             raise malformed(self.place, f"'{name}' is {value!r}, expected is one of {', '.join(kind.__members__)}")
         return kind[value]
 
+    def needed(self, name: str, kind: type[Member]) -> Member:
+        """Take a member of an enumeration that must be there."""
+        member = self.member(name, kind)
+        if member is None:
+            raise malformed(self.place, f"'{name}' is missing")
+        return member
+
     def texts(self, name: str) -> tuple[str, ...] | None:
         """Take a list of texts, or a single text as a list of one; `None` where it is missing."""
         value = self._left.pop(name, None)

@@ -77,11 +77,9 @@ def _departments(file: Path) -> Iterator[Department]:
     seen: set[str] = set()
     for at, group in enumerate(groups, start=1):
         shared = Fields(mapping_of(group, place=f"{file.name}, group {at}"), place=f"{file.name}, group {at}")
-        region, level = shared.text("region"), shared.member("level", Level)
+        region, level = shared.text("region"), shared.needed("level", Level)
         parent, bodies = shared.take("parent", str), shared.nested("bodies")
         shared.finish()
-        if level is None:
-            raise malformed(shared.place, "'level' is missing")
         for name, fields in entries_of(bodies, place=file.name):
             if name in seen:
                 raise malformed(fields.place, "the code is written twice")
@@ -105,9 +103,7 @@ def _department(name: str, fields: Fields, *, region: str, level: Level, parent:
 
 
 def _library(code: Code, fields: Fields) -> tuple[Library, str]:
-    kind = fields.member("kind", LibraryKind)
-    if kind is None:
-        raise malformed(fields.place, "'kind' is missing")
+    kind = fields.needed("kind", LibraryKind)
     library = Library(code=code, title=fields.text("title"), kind=kind, description=fields.take("description", str))
     branch = fields.text("branch")
     fields.finish()
@@ -126,9 +122,7 @@ def _system(code: Code, fields: Fields) -> System:
 
 
 def _legal_basis(code: Code, fields: Fields) -> LegalBasis:
-    kind = fields.member("kind", BasisKind)
-    if kind is None:
-        raise malformed(fields.place, "'kind' is missing")
+    kind = fields.needed("kind", BasisKind)
     basis = LegalBasis(
         code=code,
         title=fields.text("title"),
@@ -143,9 +137,7 @@ def _legal_basis(code: Code, fields: Fields) -> LegalBasis:
 
 
 def _condition(code: Code, fields: Fields) -> tuple[Condition, tuple[Code, ...]]:
-    kind = fields.member("kind", ConditionKind)
-    if kind is None:
-        raise malformed(fields.place, "'kind' is missing")
+    kind = fields.needed("kind", ConditionKind)
     condition = Condition(code=code, title=fields.text("title"), kind=kind, statement=fields.text("statement"))
     bases = fields.codes("bases") or ()
     fields.finish()

@@ -1,7 +1,7 @@
 """Reading data items: what a line says, what its concept adds, and what it takes from its dataset."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph_seed.reading.documents import Fields, malformed, mapping_of
 from graph_seed.reading.grounds import Element
@@ -74,12 +74,14 @@ def _element(fields: Fields, around: Surroundings) -> Element | None:
 
 
 def _filled(wording: Wording, element: Element | None) -> Wording:
-    """Return a wording with what its concept adds; a type of its own leaves the concept's unit aside."""
+    """Return a wording with what its concept adds."""
     if element is None:
         return wording
-    if wording.form:
-        return replace(wording, title=wording.title or element.concept.title)
-    return Wording(title=wording.title or element.concept.title, form=element.form, unit=element.unit)
+    return Wording(
+        title=wording.title or element.concept.title,
+        form=wording.form or element.form,
+        unit=wording.unit or element.unit,
+    )
 
 
 def _name(text: str, *, place: str) -> ItemName:

@@ -50,6 +50,15 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_world(tmp_path)
 
 
+def test_departments_come_in_groups(tmp_path: Path) -> None:
+    """A file of departments that is no list of groups is refused."""
+    folder = shutil.copytree(FOLDER, tmp_path / "world")
+    (folder / "departments.yaml").write_text("gd: 广东省人民政府", encoding="utf-8")
+
+    with pytest.raises(MalformedFile, match=r"^departments\.yaml: a list of groups of departments is expected here\.$"):
+        read_world(folder)
+
+
 def test_yaml_mistakes_are_named(tmp_path: Path) -> None:
     """What is no YAML is refused with the file's name."""
     file = tmp_path / "broken.yaml"
