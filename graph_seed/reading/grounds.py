@@ -8,17 +8,18 @@ from graph_seed.reading.documents import Fields, code_of, entries_of, malformed,
 from graph_seed.reading.notation import Form, form_of
 from hub.codes import Code
 from hub.model import BusinessMatter, Concept, Condition, Department, LegalBasis, Library, System
-from hub.vocabulary import BasisKind, ConditionKind, DepartmentRole, Level, LibraryKind
+from hub.vocabulary import BasisKind, ConditionKind, DepartmentRole, Level, LibraryKind, Sensitivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """A concept with the form, unit and dictionary that items take from it."""
+    """A concept with the form, unit, dictionary and least sensitivity that items take from it."""
 
     concept: Concept
     form: Form | None = None
     unit: str | None = None
     dictionary: str | None = None
+    sensitivity: Sensitivity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,7 @@ def _element(code: Code, fields: Fields) -> Element:
         form=form,
         unit=fields.take("unit", str),
         dictionary=fields.take("dictionary", str),
+        sensitivity=fields.member("sensitivity", Sensitivity),
     )
     fields.finish()
     return element

@@ -56,7 +56,7 @@ def read_item(name: str, line: object, position: int, around: Surroundings, *, p
         dictionary=fields.take("dictionary", str) or (element.dictionary if element else None),
         description=fields.take("description", str),
         base=base,
-        sensitivity=terms.sensitivity or around.sensitivity,
+        sensitivity=terms.sensitivity or _sensitivity(element, around),
         acquisition=fields.member("acquired", Acquisition) or around.acquired,
     )
     fields.finish()
@@ -82,6 +82,12 @@ def _filled(wording: Wording, element: Element | None) -> Wording:
         form=wording.form or element.form,
         unit=wording.unit or element.unit,
     )
+
+
+def _sensitivity(element: Element | None, around: Surroundings) -> Sensitivity | None:
+    """Return the higher of what the concept and the dataset say; the vocabulary runs from public to core."""
+    said = [level for level in (element and element.sensitivity, around.sensitivity) if level]
+    return max(said, key=list(Sensitivity).index, default=None)
 
 
 def _name(text: str, *, place: str) -> ItemName:
