@@ -1,6 +1,7 @@
 """The benchmark's command line. It prints numbers and judges none of them."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
@@ -14,9 +15,10 @@ from hub.graph.port import Graph
 from hub.shape import SHAPE
 from tests.bench import tables
 from tests.bench.catalogues import STORES, Catalogue, catalogue
-from tests.bench.hubs import lines, peak_of, serving
+from tests.bench.hubs import lines, serving
+from tests.bench.processes import peak_of
 from tests.bench.questions import KINDS, Draws
-from tests.bench.timing import ROUNDS, Measured, Unanswered, compare
+from tests.bench.timing import ROUNDS, Answerer, Measured, Unanswered, compare
 from tests.bench.verbs import VERBS, Verb
 
 
@@ -54,13 +56,16 @@ async def _ask_hubs(
     catalogues: Sequence[Catalogue], draws: Draws, stack: AsyncExitStack, *, seconds: float, connections: int
 ) -> None:
     hubs = {found.store: await stack.enter_async_context(serving(found.url)) for found in catalogues}
-    asks = {
-        store: [line.ask for line in await stack.enter_async_context(lines(hub, number=connections))]
-        for store, hub in hubs.items()
+    answerers = {
+        found.store: Answerer(
+            [line.ask for line in await stack.enter_async_context(lines(hubs[found.store], number=connections))],
+            partial(_spent, hubs[found.store].spent, found),
+        )
+        for found in catalogues
     }
     results: dict[str, Mapping[str, Measured]] = {}
     for kind in KINDS:
-        results[kind.name] = await compare(asks, partial(kind.bodies, draws), seconds=seconds)
+        results[kind.name] = await compare(answerers, partial(kind.bodies, draws), seconds=seconds)
     click.echo(
         f"Over HTTP, one worker, {connections} connections kept alive by a client in Python; "
         f"medians of {ROUNDS} rounds of {seconds:g} s, the stores in turn\n"
@@ -78,10 +83,20 @@ async def _ask_stores(catalogues: Sequence[Catalogue], draws: Draws, stack: Asyn
         stack.push_async_callback(graphs[found.store].close)
     results: dict[str, Mapping[str, Measured]] = {}
     for verb in VERBS:
-        asks = {store: [_asking(verb, graph, draws)] for store, graph in graphs.items()}
-        results[verb.name] = await compare(asks, _randoms, seconds=seconds)
+        answerers = {
+            found.store: Answerer(
+                [_asking(verb, graphs[found.store], draws)], partial(_spent, time.process_time, found)
+            )
+            for found in catalogues
+        }
+        results[verb.name] = await compare(answerers, _randoms, seconds=seconds)
     click.echo(f"In process, one question at a time; medians of {ROUNDS} rounds of {seconds:g} s, the stores in turn\n")
     click.echo(tables.answers(results, sized="nodes"))
+
+
+def _spent(asked: Callable[[], float], found: Catalogue) -> float:
+    """Return the processor time used until now by who was asked and by the server of its store."""
+    return asked() + found.spent()
 
 
 def _asking(verb: Verb, graph: Graph, draws: Draws) -> Callable[[Random], Awaitable[int]]:

@@ -5,12 +5,12 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
+from tests.bench.processes import family, peak_of, spent_by
 from tests.bench.timing import Unanswered
 from tests.servers.ports import free_port
 
@@ -29,7 +29,11 @@ class Hub:
     @property
     def peak(self) -> int:
         """The most memory that its processes had at any time, in bytes (resident, the sum of each one's most)."""
-        return sum(peak_of(pid) for pid in _family(self.pid))
+        return sum(peak_of(pid) for pid in family(self.pid))
+
+    def spent(self) -> float:
+        """Return the processor time that its processes have used until now, in seconds."""
+        return sum(spent_by(pid) for pid in family(self.pid))
 
 
 @asynccontextmanager
@@ -87,19 +91,6 @@ async def lines(hub: Hub, *, number: int) -> AsyncIterator[list[Line]]:
     finally:
         for line in found:
             await line.hang_up()
-
-
-def peak_of(pid: int) -> int:
-    """Return the most memory that a process had resident at any time, in bytes."""
-    status = Path(f"/proc/{pid}/status").read_text("utf-8")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) * 1024 if found else 0
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split():
-        yield from _family(int(child))
 
 
 async def _ready(port: int, process: asyncio.subprocess.Process) -> None:

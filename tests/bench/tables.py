@@ -12,11 +12,12 @@ _MEGA: Final = 1_000_000
 def loads(catalogues: Iterable[Catalogue]) -> str:
     """Return how each store was loaded."""
     return _table(
-        ("store", "load s", "nodes", "edges", "nodes/s", "edges/s", "changes", "on disk MB"),
+        ("store", "load s", "processor s", "nodes", "edges", "nodes/s", "edges/s", "changes", "on disk MB"),
         [
             (
                 found.store,
                 f"{found.load.seconds:.0f}",
+                f"{found.load.spent:.0f}",
                 f"{found.load.nodes:,}",
                 f"{found.load.edges:,}",
                 f"{found.load.nodes / found.load.seconds:,.0f}",
@@ -32,7 +33,7 @@ def loads(catalogues: Iterable[Catalogue]) -> str:
 def answers(results: Mapping[str, Mapping[str, Measured]], *, sized: str) -> str:
     """Return how fast each kind of question was answered on each store; `sized` says what sizes are counted in."""
     return _table(
-        ("question", "store", "per second (slowest–fastest round)", "p50 ms", "p95 ms", sized),
+        ("question", "store", "per second (slowest–fastest round)", "p50 ms", "p95 ms", "processor ms", sized),
         [
             (
                 question,
@@ -40,6 +41,7 @@ def answers(results: Mapping[str, Mapping[str, Measured]], *, sized: str) -> str
                 f"{found.rate:,.1f} ({found.slowest:,.1f}–{found.fastest:,.1f})",
                 f"{found.half * 1000:.2f}",
                 f"{found.most * 1000:.2f}",
+                f"{found.spent * 1000:.2f}",
                 f"{found.size:,.0f}",
             )
             for question, stores in results.items()

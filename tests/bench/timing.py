@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from statistics import mean, median, quantiles
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 ROUNDS: Final = 5
 _PATIENCE: Final = 10
@@ -26,10 +26,19 @@ Ask = Callable[[Question], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
+class Answerer(Generic[Question]):
+    """Who answers: by several asks at a time, and how much processor time it has spent until now, in seconds."""
+
+    asks: Sequence[Ask[Question]]
+    spent: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
-    """What one round measured: seconds in all, seconds of each answer, and sizes."""
+    """What one round measured: seconds in all, processor time, seconds of each answer, and sizes."""
 
     seconds: float
+    spent: float
     latencies: Sequence[float]
     sizes: Sequence[int]
 
@@ -49,55 +58,59 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What all rounds measured: medians over the rounds, and the slowest and fastest round."""
+    """What all rounds measured: medians over the rounds, and the slowest and fastest round.
+
+    `spent` is the processor time of an answer, in seconds: of the hub, and of its store's server where it has one.
+    """
 
     rate: float
     slowest: float
     fastest: float
     half: float
     most: float
+    spent: float
     size: float
 
 
 async def compare(
-    stores: Mapping[str, Sequence[Ask[Question]]],
+    stores: Mapping[str, Answerer[Question]],
     questions: Callable[[int], Iterator[Question]],
     *,
     seconds: float,
 ) -> dict[str, Measured]:
-    """Ask every store in turn, round after round, and return what each did; a store is asked by all its asks at once.
+    """Ask every store in turn, round after round, and return what each did.
 
     `questions` gives the questions of a round by its number, the same for every store.
     """
     rounds: dict[str, list[Round]] = {store: [] for store in stores}
     for number in range(ROUNDS + 1):
-        for store, asks in stores.items():
+        for store, answerer in stores.items():
             if number:
-                rounds[store].append(await _round(asks, questions(number), seconds=seconds))
+                rounds[store].append(await _round(answerer, questions(number), seconds=seconds))
             else:
-                await _warm(asks, questions(number), seconds=seconds * _WARM_UP)
+                await _warm(answerer, questions(number), seconds=seconds * _WARM_UP)
     return {store: _measured(found) for store, found in rounds.items()}
 
 
-async def _warm(asks: Sequence[Ask[Question]], questions: Iterator[Question], *, seconds: float) -> None:
+async def _warm(answerer: Answerer[Question], questions: Iterator[Question], *, seconds: float) -> None:
     for _ in range(_PATIENCE):
         with suppress(Unanswered):
-            await _round(asks, questions, seconds=seconds)
+            await _round(answerer, questions, seconds=seconds)
             return
 
 
-async def _round(asks: Sequence[Ask[Question]], questions: Iterator[Question], *, seconds: float) -> Round:
+async def _round(answerer: Answerer[Question], questions: Iterator[Question], *, seconds: float) -> Round:
     latencies: list[float] = []
     sizes: list[int] = []
-    begun = time.perf_counter()
+    begun, spent = time.perf_counter(), answerer.spent()
 
     async def keep_asking(ask: Ask[Question]) -> None:
         while (now := time.perf_counter()) < begun + seconds:
             sizes.append(await ask(next(questions)))
             latencies.append(time.perf_counter() - now)
 
-    await asyncio.gather(*(keep_asking(ask) for ask in asks))
-    return Round(time.perf_counter() - begun, latencies, sizes)
+    await asyncio.gather(*(keep_asking(ask) for ask in answerer.asks))
+    return Round(time.perf_counter() - begun, answerer.spent() - spent, latencies, sizes)
 
 
 def _measured(rounds: Sequence[Round]) -> Measured:
@@ -108,5 +121,6 @@ def _measured(rounds: Sequence[Round]) -> Measured:
         fastest=max(rates),
         half=median(found.centiles[0] for found in rounds),
         most=median(found.centiles[1] for found in rounds),
+        spent=median(found.spent / len(found.latencies) for found in rounds),
         size=mean(size for found in rounds for size in found.sizes),
     )
