@@ -1,0 +1,1 @@
+"""What README tells users to do, done."""

@@ -1,0 +1,120 @@
+"""Every query and command of README runs exactly as printed."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from hub.settings import SETTINGS
+from tests.servers.hub import environment, served_hub
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+ADDRESS = "http://127.0.0.1:8000"
+CATALOGUE = {"信息资源名称": "路灯档案", "信息资源提供方": "市城管局", "行政区划代码": "4401", "共享类型": "无条件共享"}
+PORTAL = "Dataset,Office,Columns\n公交线路,市交通局,线路名称;首班时间\n"
+MAPPING = """\
+title: the old portal
+fields: {title: [Dataset], provider: [Office]}
+constants: {region: "4403", level: CITY}
+items: {list: [Columns], separators: [";"]}
+"""
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def _commands() -> list[str]:
+    lines = [line for block in _blocks("console") for line in block.splitlines()]
+    return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a hub with the demonstration world."""
+    with served_hub(tmp_path_factory.mktemp("readme")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("query", _blocks("graphql"))
+def test_query_is_answered(site: str, query: str) -> None:
+    """Each query has an answer without errors, with nothing empty at its root."""
+    answer = httpx.post(f"{site}/graphql", json={"query": query}, timeout=30).json()
+    assert "errors" not in answer
+    assert all(answer["data"].values())
+
+
+def test_query_by_curl_is_answered(site: str) -> None:
+    """The request that README sends with curl is answered."""
+    (command,) = [command for command in _commands() if command.startswith("curl ")]
+    assert ADDRESS in command
+    answer = subprocess.run(  # noqa: S602 – README's own line, as a shell reads it
+        command.replace(ADDRESS, site), shell=True, check=True, capture_output=True, timeout=60
+    )
+    assert json.loads(answer.stdout)["data"]["datasets"]["totalCount"] > 0
+
+
+def test_make_targets_exist() -> None:
+    """Each make command names a target of the Makefile."""
+    targets = [command.split()[1] for command in _commands() if command.startswith("make ")]
+    assert targets
+    for target in targets:
+        subprocess.run(("make", "--dry-run", target), cwd=ROOT, check=True, capture_output=True, timeout=60)
+
+
+def test_imports_run_as_printed(tmp_path: Path) -> None:
+    """The import commands bring in a catalogue of either kind, and write the report that they name."""
+    (tmp_path / "catalogue.csv").write_text(
+        ",".join(CATALOGUE) + "\n" + ",".join(CATALOGUE.values()) + "\n", encoding="utf-8"
+    )
+    (tmp_path / "old-portal.csv").write_text(PORTAL, encoding="utf-8")
+    (tmp_path / "old-portal.yaml").write_text(MAPPING, encoding="utf-8")
+    commands = [command for command in _commands() if command.startswith("hub import ")]
+    assert len(commands) > 1
+    for command in commands:
+        done = _hub(command, tmp_path)
+        assert done.returncode == 0, done.stderr + done.stdout
+    report = json.loads((tmp_path / "report.json").read_bytes())
+    assert (report["read"], report["created"], report["items"]) == (1, 1, 2)
+
+
+def test_commands_that_look_after_the_hub(tmp_path: Path) -> None:
+    """The commands of the table of commands run, each telling what it did."""
+    commands = [command for command in _commands() if command.startswith(("hub seed", "hub ledger", "hub schema"))]
+    assert len(commands) > 1
+    for command in commands:
+        done = _hub(command, tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+
+
+@pytest.mark.neo4j
+def test_hub_serves_from_neo4j(tmp_path: Path, neo4j_url: str) -> None:
+    """The hub serves the demonstration world from the Neo4j that HUB_GRAPH_URL names."""
+    assert any("HUB_GRAPH_URL=neo4j://" in command for command in _commands())
+    with served_hub(tmp_path, HUB_GRAPH_URL=neo4j_url) as site:
+        answer = httpx.post(f"{site}/graphql", json={"query": _blocks("graphql")[0]}, timeout=60).json()
+    assert "errors" not in answer
+    assert answer["data"]["datasets"]["nodes"][0]["title"] == "常住人口"
+
+
+def test_every_setting_is_told() -> None:
+    """README lists exactly the settings that the hub knows."""
+    assert set(re.findall(r"^\| `(HUB_\w+)`", README, re.MULTILINE)) == set(SETTINGS)
+
+
+def _hub(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    # `hub` is the command beside the interpreter that runs the tests.
+    hub = shutil.which("hub", path=str(Path(sys.executable).parent))
+    assert hub is not None
+    words = (hub, *command.split()[1:])
+    return subprocess.run(
+        words, cwd=folder, env=environment(folder / "data"), capture_output=True, check=False, text=True, timeout=120
+    )
