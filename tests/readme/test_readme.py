@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from hub.settings import SETTINGS
+from tests.contract.stores import emptied
 from tests.servers.hub import environment, served_hub
 
 ROOT = Path(__file__).parents[2]
@@ -96,10 +97,10 @@ def test_commands_that_look_after_the_hub(tmp_path: Path) -> None:
 
 
 @pytest.mark.neo4j
-def test_hub_serves_from_neo4j(tmp_path: Path, neo4j_url: str) -> None:
+async def test_hub_serves_from_neo4j(tmp_path: Path, neo4j_url: str) -> None:
     """The hub serves the demonstration world from the Neo4j that HUB_GRAPH_URL names."""
     assert any("HUB_GRAPH_URL=neo4j://" in command for command in _commands())
-    with served_hub(tmp_path, HUB_GRAPH_URL=neo4j_url) as site:
+    with served_hub(tmp_path, HUB_GRAPH_URL=await emptied(neo4j_url)) as site:
         answer = httpx.post(f"{site}/graphql", json={"query": _blocks("graphql")[0]}, timeout=60).json()
     assert "errors" not in answer
     assert answer["data"]["datasets"]["nodes"][0]["title"] == "常住人口"
