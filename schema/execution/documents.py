@@ -15,19 +15,26 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     Visitor,
-    parse,
     validate,
     visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues
 
+from schema.execution.analysis import Analysis
+from schema.execution.limits import Limits, parse_within
 from schema.execution.plan import Plan, Unplannable
 from schema.execution.resolution import Reading
+from schema.execution.sizes import size_of
 
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
 _STEERING: Final = frozenset({"skip", "include"})
+_MISTAKES: Final = 20
+"""How many mistakes validation tells before it gives up."""
+
+_VARIANTS: Final = 16
+"""How many plans and costs of one operation are kept: callers choose the variables that they depend on."""
 
 
 class Cache(Generic[Key, Kept]):
@@ -55,19 +62,28 @@ class Cache(Generic[Key, Kept]):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed text with what validation found; `node` is None where it cannot be parsed."""
+    """A text that can be run."""
 
-    node: DocumentNode | None
-    errors: tuple[GraphQLError, ...] = ()
+    node: DocumentNode
+    analysis: Analysis
 
 
-def read_document(schema: GraphQLSchema, text: str) -> Document:
-    """Parse and validate a text."""
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A text that cannot be run, and why."""
+
+    errors: tuple[GraphQLError, ...]
+
+
+def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document | Invalid:
+    """Parse a text, measure it, and then validate it."""
     try:
-        node = parse(text)
+        node = parse_within(text, limits)
+        analysis = Analysis(schema, node, limits)
     except GraphQLError as error:
-        return Document(None, (error,))
-    return Document(node, tuple(validate(schema, node, hide_suggestions=True)))
+        return Invalid((error,))
+    errors = validate(schema, node, max_errors=_MISTAKES, hide_suggestions=True)
+    return Invalid(tuple(errors)) if errors else Document(node, analysis)
 
 
 @dataclass(slots=True)
@@ -76,40 +92,49 @@ class Operation:
 
     schema: GraphQLSchema
     reading: Reading
+    document: Document
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     steering: tuple[str, ...]
-    plans: dict[tuple[object, ...], Plan | None] = field(default_factory=dict)
+    plans: Cache[tuple[object, ...], Plan | None] = field(default_factory=lambda: Cache(_VARIANTS))
+    costs: Cache[tuple[object, ...], int] = field(default_factory=lambda: Cache(_VARIANTS))
 
     def plan(self, variables: VariableValues) -> Plan | None:
         """Return the plan for these variables, None where the stock executor must run the operation."""
         coerced = {name: variables.coerced[name] for name in self.steering if name in variables.coerced}
-        outcome = tuple(coerced.items())
-        if outcome not in self.plans:
-            flags = VariableValues({name: variables.sources[name] for name in coerced}, coerced)
-            try:
-                self.plans[outcome] = Plan(self.schema, self.reading, self.node, self.fragments, flags)
-            except Unplannable:
-                self.plans[outcome] = None
-        return self.plans[outcome]
+        flags = VariableValues({name: variables.sources[name] for name in coerced}, coerced)
+        return self.plans.get(tuple(coerced.items()), lambda: self._planned(flags))
+
+    def cost(self, variables: VariableValues) -> int:
+        """Return the number of objects in the largest answer for these variables."""
+        analysis = self.document.analysis
+        coerced = variables.coerced
+        sizes = {name: size_of(coerced[name]) for name in analysis.sizing if name in coerced}
+        return self.costs.get(tuple(sizes.items()), lambda: analysis.cost(self.node, sizes))
+
+    def _planned(self, flags: VariableValues) -> Plan | None:
+        try:
+            return Plan(self.schema, self.reading, self.node, self.fragments, flags)
+        except Unplannable:
+            return None
 
 
-def find_operation(
-    schema: GraphQLSchema, reading: Reading, document: DocumentNode, name: str | None
-) -> Operation | GraphQLError:
-    """Return the operation of a document that a name, or its being the only one, selects; else the request's error."""
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+def find_operation(schema: GraphQLSchema, reading: Reading, document: Document, name: str | None) -> Operation:
+    """Return the operation of a document that a name, or its being the only one, selects.
+
+    Raises `GraphQLError` where there is none.
+    """
+    definitions = document.node.definitions
+    operations = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
     if name is None and len(operations) > 1:
-        return GraphQLError("Must provide operation name if query contains multiple operations.")
+        raise GraphQLError("Must provide operation name if query contains multiple operations.")
     chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
     if not chosen:
-        return GraphQLError("Must provide an operation." if name is None else f"Unknown operation named '{name}'.")
+        raise GraphQLError("Must provide an operation." if name is None else f"Unknown operation named '{name}'.")
     fragments = {
-        node.name.value: FragmentDetails(node)
-        for node in document.definitions
-        if isinstance(node, FragmentDefinitionNode)
+        node.name.value: FragmentDetails(node) for node in definitions if isinstance(node, FragmentDefinitionNode)
     }
-    return Operation(schema, reading, chosen[0], fragments, _steering(document))
+    return Operation(schema, reading, document, chosen[0], fragments, _steering(document.node))
 
 
 def _steering(document: DocumentNode) -> tuple[str, ...]:

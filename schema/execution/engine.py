@@ -1,12 +1,15 @@
 """From a request's text to its result: parse, validate and compile once, then run plans."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution.values import get_variable_values
 
-from schema.execution.documents import Cache, Document, Operation, find_operation, read_document
+from schema.execution.documents import Cache, Document, Invalid, Operation, find_operation, read_document
+from schema.execution.limits import DEFAULTS, Limits, check_variables, exceeded, timed_out
+from schema.execution.measures import CEILING
 from schema.execution.resolution import Reading, Scoped
 from schema.execution.run import Run
 
@@ -17,12 +20,21 @@ Stock = Callable[[DocumentNode, str | None, Scoped, Mapping[str, Any] | None], A
 class Engine:
     """Answers requests to one schema; `stock` runs what cannot be planned. Keeps up to `size` documents compiled."""
 
-    def __init__(self, schema: GraphQLSchema, reading: Reading, *, stock: Stock, size: int = 1_000) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        reading: Reading,
+        *,
+        stock: Stock,
+        limits: Limits = DEFAULTS,
+        size: int = 1_000,
+    ) -> None:
         self._schema = schema
         self._reading = reading
         self._stock = stock
-        self._documents: Cache[str, Document] = Cache(size)
-        self._operations: Cache[tuple[str, str | None], Operation | GraphQLError] = Cache(size)
+        self._limits = limits
+        self._documents: Cache[str, Document | Invalid] = Cache(size)
+        self._operations: Cache[tuple[str, str | None], Operation] = Cache(size)
 
     async def answer(
         self,
@@ -35,25 +47,34 @@ class Engine:
     ) -> ExecutionResult | None:
         """Return the result of a request; a request that cannot be run has errors and no data.
 
-        A `read_only` request, as one by GET, for anything but a query is not run and has no result.
+        One that was run has its cost in the result's extensions, as `{"cost": {"found": …, "limit": …}}`. A
+        `read_only` request, as one by GET, for anything but a query is not run and has no result.
         """
-        document = self._documents.get(text, lambda: read_document(self._schema, text))
-        node = document.node
-        if node is None or document.errors:
-            return ExecutionResult(data=None, errors=list(document.errors))
-        operation = self._operations.get(
-            (text, operation_name), lambda: find_operation(self._schema, self._reading, node, operation_name)
-        )
-        if isinstance(operation, GraphQLError):
-            return ExecutionResult(data=None, errors=[operation])
-        if read_only and operation.node.operation is not OperationType.QUERY:
-            return None
-        return await self._run(operation, node, context, variables, operation_name)
+        try:
+            document = self._document(text)
+            if isinstance(document, Invalid):
+                return ExecutionResult(data=None, errors=list(document.errors))
+            operation = self._operations.get(
+                (text, operation_name), lambda: find_operation(self._schema, self._reading, document, operation_name)
+            )
+            if read_only and operation.node.operation is not OperationType.QUERY:
+                return None
+            check_variables(variables or {}, self._limits)
+            async with asyncio.timeout(self._limits.seconds):
+                return await self._run(operation, context, variables, operation_name)
+        except GraphQLError as error:
+            return ExecutionResult(data=None, errors=[error])
+        except TimeoutError:
+            return ExecutionResult(data=None, errors=[timed_out(self._limits.seconds)])
+
+    def _document(self, text: str) -> Document | Invalid:
+        if len(text) > self._limits.characters:
+            raise exceeded("characters", value=self._limits.characters, found=len(text))
+        return self._documents.get(text, lambda: read_document(self._schema, text, self._limits))
 
     async def _run(
         self,
         operation: Operation,
-        document: DocumentNode,
         context: Scoped,
         variables: Mapping[str, Any] | None,
         operation_name: str | None,
@@ -62,9 +83,14 @@ class Engine:
         values = get_variable_values(self._schema, definitions, dict(variables or {}), hide_suggestions=True)
         if isinstance(values, list):
             return ExecutionResult(data=None, errors=values)
+        cost = operation.cost(values)
+        if cost > self._limits.cost:
+            raise exceeded("cost", value=self._limits.cost, found=cost, least=cost == CEILING)
         plan = operation.plan(values)
         if plan is None:
-            return await self._stock(document, operation_name, context, variables)
-        run = Run(plan, context=context, variables=values)
-        data = await run.data()
-        return ExecutionResult(data=data, errors=run.errors or None)
+            result = await self._stock(operation.document.node, operation_name, context, variables)
+        else:
+            run = Run(plan, context=context, variables=values)
+            result = ExecutionResult(data=await run.data(), errors=run.errors or None)
+        result.extensions = {"cost": {"found": cost, "limit": self._limits.cost}}
+        return result
