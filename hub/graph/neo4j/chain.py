@@ -45,8 +45,8 @@ async def entries(reading: Reading, *, after: int, first: int) -> list[LedgerEnt
     """Return the first entries after a sequence number, in their order."""
     answer = await reading.ask(
         """
-        MATCH (entry:LedgerEntry) WHERE entry.sequence > $after
-        WITH entry ORDER BY entry.sequence LIMIT $first
+        MATCH (entry:LedgerEntry) WHERE entry.sequence > $p.after
+        WITH entry ORDER BY entry.sequence LIMIT $p.first
         RETURN collect(properties(entry)) AS answer""",
         after=after,
         first=first,
@@ -65,7 +65,7 @@ async def revision_at(reading: Reading, moment: datetime) -> Revision:
     """Return the newest revision recorded at or before a moment, 0 where there was none."""
     answer = await reading.ask(
         """
-        OPTIONAL MATCH (entry:LedgerEntry) WHERE entry.recorded <= $moment
+        OPTIONAL MATCH (entry:LedgerEntry) WHERE entry.recorded <= $p.moment
         WITH entry ORDER BY entry.recorded DESC, entry.sequence DESC LIMIT 1
         RETURN coalesce(entry.sequence, 0) AS answer""",
         moment=moment_text(moment),

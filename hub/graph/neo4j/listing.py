@@ -15,9 +15,9 @@ MOST_TERMS: Final = 500
 """The server's query parser takes 1024 terms; more than this narrow nothing further."""
 
 RANK: Final = f"""CASE
-    WHEN coalesce(node._title, '') = $whole THEN {Rank.EXACT}
-    WHEN coalesce(node._title, '') STARTS WITH $whole THEN {Rank.PREFIX}
-    WHEN all(word IN $words WHERE coalesce(node._title, '') CONTAINS word) THEN {Rank.CONTAINS}
+    WHEN coalesce(node._title, '') = $p.whole THEN {Rank.EXACT}
+    WHEN coalesce(node._title, '') STARTS WITH $p.whole THEN {Rank.PREFIX}
+    WHEN all(word IN $p.words WHERE coalesce(node._title, '') CONTAINS word) THEN {Rank.CONTAINS}
     ELSE {Rank.ELSEWHERE} END"""
 
 
@@ -42,7 +42,7 @@ class Chosen:
         """Return the clauses, with further conditions on `node`."""
         condition = " AND ".join([*further, self.condition])
         if self.search is not None and words(self.search):
-            found = f"CALL db.index.fulltext.queryNodes('{search_index(self.label)}', $terms) YIELD node"
+            found = f"CALL db.index.fulltext.queryNodes('{search_index(self.label)}', $p.terms) YIELD node"
             return f"{found} WITH node WHERE {condition}"
         return f"MATCH (node:Entity:`{self.label}`) WHERE {condition}"
 
@@ -52,9 +52,9 @@ class Chosen:
             self.parameters[name] = list(predicate.values)
             # An index serves only the first form, which a list never meets.
             mixed = f"{self.label}.{predicate.property}" in self.lists
-            return f"any(each IN ${name} WHERE each IN {value})" if mixed else f"{value} IN ${name}"
+            return f"any(each IN $p.{name} WHERE each IN {value})" if mixed else f"{value} IN $p.{name}"
         self.parameters[name] = predicate.prefix
-        return f"{value} STARTS WITH ${name}"
+        return f"{value} STARTS WITH $p.{name}"
 
     def _verification(self) -> Iterator[str]:
         """Yield what makes sure that a candidate matches: every word longer than the terms that found it."""
@@ -65,7 +65,7 @@ class Chosen:
         self.parameters |= {"terms": _conjunction(terms), "whole": folded(self.search), "words": list(asked)}
         if unsure:
             self.parameters["unsure"] = unsure
-            yield "all(word IN $unsure WHERE node._text CONTAINS word)"
+            yield "all(word IN $p.unsure WHERE node._text CONTAINS word)"
 
 
 def _conjunction(terms: Sequence[str]) -> str:
@@ -90,7 +90,7 @@ def _searched(chosen: Chosen, window: Window) -> Condition:
     text = f"""
     {chosen.clauses()}
     WITH node, {RANK} AS rank WHERE {after.text}
-    WITH node, rank ORDER BY {sorting("node", order)} LIMIT $limit
+    WITH node, rank ORDER BY {sorting("node", order)} LIMIT $p.limit
     RETURN collect([node{CONTENT}, rank]) AS answer"""
     return Condition(text, {**chosen.parameters, **after.parameters, "limit": window.first + 1})
 
@@ -102,8 +102,8 @@ def _by_id(chosen: Chosen, window: Window) -> Condition:
     if window.after is not None:
         first = max(first, lowest(window.after.node))
     text = f"""
-    {chosen.clauses("node.id >= $from", "node.id < $to", after.text)}
-    WITH node ORDER BY node.id LIMIT $limit
+    {chosen.clauses("node.id >= $p.from", "node.id < $p.to", after.text)}
+    WITH node ORDER BY node.id LIMIT $p.limit
     RETURN collect([node{CONTENT}, null]) AS answer"""
     limits = {"from": first, "to": last, "limit": window.first + 1}
     return Condition(text, {**chosen.parameters, **after.parameters, **limits})
@@ -114,7 +114,7 @@ def _ordered(chosen: Chosen, window: Window, order: Order) -> Condition:
     ordering = _ordering(chosen, order)
     lacks, value = f"node.{lacking(order.property)} = true", f"node.`{order.property}`"
     parts = list(_parts(lacks, value, ordering, window.after))
-    ordered = f"WITH node ORDER BY {sorting('node', ordering)} LIMIT $limit"
+    ordered = f"WITH node ORDER BY {sorting('node', ordering)} LIMIT $p.limit"
     branches = (f"{chosen.clauses(part.text)} {ordered} RETURN node" for part in parts)
     text = f"""
     CALL () {{ {" UNION ALL ".join(branches)} }}

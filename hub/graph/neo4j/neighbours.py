@@ -41,18 +41,18 @@ def present(types: Collection[str], direction: Direction, label: str, sight: Sig
 
 
 def formerly(types: Collection[str], direction: Direction, sight: Sight) -> Adjacency:
-    """Return how neighbours were found at `$as_of`; past edges are of the types in `$types`."""
+    """Return how neighbours were found at `$p.as_of`; past edges are of the types in `$p.types`."""
     pattern = _arrow(f"[edge:{'|'.join(types)}]", direction)
     near, far = ("_source", "_target") if direction is Direction.OUT else ("_target", "_source")
     return Adjacency(
         start=then("id", "start", sight),
         follow=f"""
         CALL (id) {{
-            MATCH (:Entity {{id: id}}){pattern}(other:Entity) WHERE edge.revision <= $as_of
+            MATCH (:Entity {{id: id}}){pattern}(other:Entity) WHERE edge.revision <= $p.as_of
             RETURN other.id AS far, properties(edge) AS link, type(edge) AS kind
             UNION ALL
-            UNWIND $types AS kind MATCH (edge:PastEdge {{{near}: id, _type: kind}})
-            WHERE edge.revision <= $as_of AND edge._until > $as_of
+            UNWIND $p.types AS kind MATCH (edge:PastEdge {{{near}: id, _type: kind}})
+            WHERE edge.revision <= $p.as_of AND edge._until > $p.as_of
             RETURN edge.{far} AS far, edge{PAST_LINK} AS link, kind
         }}
         {then("far", "node", sight)}""",
@@ -66,26 +66,26 @@ def _arrow(edge: str, direction: Direction) -> str:
 
 
 def nodes_statement(sight: Sight, as_of: Revision | None) -> str:
-    """Return the statement that answers the maps of those nodes of `$ids` that are shown, in any order."""
+    """Return the statement that answers the maps of those nodes of `$p.ids` that are shown, in any order."""
     found = f"MATCH (node:Entity {{id: id}}) WHERE {seen('node', sight)}"
     version = found if as_of is None else then("id", "node", sight)
-    return f"UNWIND $ids AS id {version} RETURN collect(node{CONTENT}) AS answer"
+    return f"UNWIND $p.ids AS id {version} RETURN collect(node{CONTENT}) AS answer"
 
 
 def expansion(step: Step, window: Window, sight: Sight, *, shape: Shape, as_of: Revision | None) -> Condition:
-    """Return the statement that answers, for each shown node of `$ids`, its id and a window of links.
+    """Return the statement that answers, for each shown node of `$p.ids`, its id and a window of links.
 
     A link is the map of the edge and that of the node; there is one more than the window's first, if there are more.
     """
     adjacency, label = _along(step, sight, shape, as_of)
-    order = Ordering() if window.order is None else Ordering("node[$order]", window.order.descending)
+    order = Ordering() if window.order is None else Ordering("node[$p.order]", window.order.descending)
     after = following("node", order, window.after)
     text = f"""
-    UNWIND $ids AS id {adjacency.start}
+    UNWIND $p.ids AS id {adjacency.start}
     CALL (*) {{
         {adjacency.follow}
         WITH * WHERE {label} AND {after.text}
-        WITH * ORDER BY {sorting("node", order)} LIMIT $limit
+        WITH * ORDER BY {sorting("node", order)} LIMIT $p.limit
         RETURN collect([{adjacency.link}, node{CONTENT}]) AS links
     }}
     RETURN collect([id, links]) AS answer"""
@@ -94,12 +94,12 @@ def expansion(step: Step, window: Window, sight: Sight, *, shape: Shape, as_of: 
 
 
 def degrees(step: Step, sight: Sight, *, shape: Shape, as_of: Revision | None) -> str:
-    """Return the statement that answers, for each shown node of `$ids`, its id and how many links it has."""
+    """Return the statement that answers, for each shown node of `$p.ids`, its id and how many links it has."""
     adjacency, label = _along(step, sight, shape, as_of)
     counted = f"COUNT {{ {adjacency.follow} AND {label} }}"
     if as_of is not None:
         counted = f"COUNT {{ {adjacency.follow} WITH * WHERE {label} RETURN node }}"
-    return f"UNWIND $ids AS id {adjacency.start} WITH id, {counted} AS n RETURN collect([id, n]) AS answer"
+    return f"UNWIND $p.ids AS id {adjacency.start} WITH id, {counted} AS n RETURN collect([id, n]) AS answer"
 
 
 def _along(step: Step, sight: Sight, shape: Shape, as_of: Revision | None) -> tuple[Adjacency, str]:

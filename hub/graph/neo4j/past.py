@@ -19,7 +19,7 @@ async def node_history(reading: Reading, node: NodeId, sight: Sight) -> list[Ver
     """Return the versions of a node that are shown, oldest first."""
     answer = await reading.ask(
         f"""
-        WITH $id AS id
+        WITH $p.id AS id
         {latest_seen("id", sight)}
         CALL (id) {{ {_versions("id", sight)} }}
         RETURN collect([node{CONTENT}, until]) AS answer""",
@@ -36,10 +36,10 @@ async def edge_history(reading: Reading, edge: EdgeKey, sight: Sight, *, shape: 
     answer = await reading.ask(
         f"""
         CALL () {{
-            MATCH (:Entity {{id: $source}})-[edge:`{edge.type}`]->(:Entity {{id: $target}})
+            MATCH (:Entity {{id: $p.source}})-[edge:`{edge.type}`]->(:Entity {{id: $p.target}})
             RETURN properties(edge) AS link, null AS until
             UNION ALL
-            MATCH (edge:PastEdge {{_source: $source, _type: $type}}) WHERE edge._target = $target
+            MATCH (edge:PastEdge {{_source: $p.source, _type: $p.type}}) WHERE edge._target = $p.target
             RETURN edge{PAST_LINK} AS link, edge._until AS until
         }}
         WITH collect([link, until]) AS links
@@ -65,7 +65,7 @@ def _versions(id_variable: str, sight: Sight) -> str:
 def _spans(end: str, sight: Sight) -> str:
     """Return the expression of the spans in which the node at an end of the edge is shown."""
     return f"""COLLECT {{
-        WITH ${end} AS id
+        WITH $p.{end} AS id
         {latest_seen("id", sight)}
         CALL (id) {{ {_versions("id", sight)} }}
         RETURN [node.revision, until]

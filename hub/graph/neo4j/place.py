@@ -43,12 +43,12 @@ def beyond(value: str, name: str, limit: str | int, *, descending: bool) -> Cond
 
     `name` is the parameter to use.
     """
-    plain = f"{value} {'<' if descending else '>'} ${name}"
+    plain = f"{value} {'<' if descending else '>'} $p.{name}"
     if isinstance(limit, int) or not HIGH.search(limit):
         return Condition(plain, {name: limit})
     greater, less = _misjudged(limit)
     add, drop = (less, greater) if descending else (greater, less)
-    text = f"({plain} AND NOT {value} =~ ${name}_drop OR {value} =~ ${name}_add)"
+    text = f"({plain} AND NOT {value} =~ $p.{name}_drop OR {value} =~ $p.{name}_add)"
     return Condition(text, {name: limit, f"{name}_add": add, f"{name}_drop": drop})
 
 
@@ -65,8 +65,8 @@ def bound(value: str, name: str, limit: str | int, *, descending: bool) -> Condi
         if descending:
             # The least string after all that begin with the prefix; there is none after the empty prefix.
             limit = limit[:-1] + chr(ord(limit[-1]) + 1) if limit and limit[-1] < "\ud7ff" else ""
-            return Condition(f"{value} < ${name}", {name: limit}) if limit else Condition(f"{value} IS NOT NULL")
-    return Condition(f"{value} {'<=' if descending else '>='} ${name}", {name: limit})
+            return Condition(f"{value} < $p.{name}", {name: limit}) if limit else Condition(f"{value} IS NOT NULL")
+    return Condition(f"{value} {'<=' if descending else '>='} $p.{name}", {name: limit})
 
 
 def following(node: str, order: Ordering, after: Position | None) -> Condition:
@@ -81,7 +81,7 @@ def following(node: str, order: Ordering, after: Position | None) -> Condition:
         text = f"{value} IS NULL AND {later.text}"
         return Condition(f"({text})" if descending else f"({value} IS NOT NULL OR {text})", later.parameters)
     further = beyond(value, "after_key", after.key, descending=descending)
-    text = f"{further.text} OR {value} = $after_key AND {later.text}"
+    text = f"{further.text} OR {value} = $p.after_key AND {later.text}"
     missing = f" OR {value} IS NULL" if descending else ""
     return Condition(f"({text}{missing})", {**further.parameters, **later.parameters})
 

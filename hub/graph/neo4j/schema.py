@@ -34,10 +34,10 @@ NAMES: Final = (
 
 PLANT: Final = """
 MERGE (head:LedgerHead {id: 'head'})
-ON CREATE SET head += {sequence: 0, hash: $genesis, recorded: '', lists: [], derivations: $derivations}
+ON CREATE SET head += {sequence: 0, hash: $p.genesis, recorded: '', lists: [], derivations: $p.derivations}
 RETURN head.derivations AS derivations"""
 
-SETTLE: Final = "MATCH (head:LedgerHead) SET head.derivations = $derivations"
+SETTLE: Final = "MATCH (head:LedgerHead) SET head.derivations = $p.derivations"
 
 
 def definitions(shape: Shape) -> dict[str, str]:
@@ -100,12 +100,12 @@ async def _derive_page(run: Run, *, label: str, shape: LabelShape, after: str) -
         {**dict.fromkeys(name for name in one if name.startswith("_")), **derived(node_of(one), shape), "id": one["id"]}
         for one in stored
     ]
-    await run("UNWIND $rows AS row MATCH (node:Entity {id: row.id}) SET node += row", rows=rows)
+    await run("UNWIND $p.rows AS row MATCH (node:Entity {id: row.id}) SET node += row", rows=rows)
     return rows[-1]["id"] if rows else None
 
 
 def _page_after(label: str) -> str:
     return f"""
-    MATCH (node:Entity:`{label}`) WHERE node.id > $after
-    WITH node ORDER BY node.id LIMIT $page
+    MATCH (node:Entity:`{label}`) WHERE node.id > $p.after
+    WITH node ORDER BY node.id LIMIT $p.page
     RETURN collect(properties(node)) AS there"""

@@ -1,8 +1,9 @@
 """The connection to the server: sessions, retries, time limits, and what the driver's errors mean for the port."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from time import monotonic
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -24,13 +25,17 @@ Answer = Mapping[str, Any]
 """One record: names and values as the driver gives them."""
 
 Run = Callable[..., Awaitable[Answer]]
-"""Runs a statement that answers one record, or none (then empty): `await run(text, name=value, …)`."""
+"""Runs a statement that answers one record, or none (then empty): `await run(text, name=value, …)`.
+
+All parameters go into one map, `$p.name`: the server plans a statement anew for every combination of types and sizes of
+its parameters, but a map is a map whatever it holds.
+"""
 
 Result = TypeVar("Result")
 
-READ_LIMIT: Final = 9.0  # seconds for one reading statement; the slowest known takes one
+READ_LIMIT: Final = 30.0  # seconds for one reading statement; the slowest known takes one
 WRITE_LIMIT: Final = 120.0  # seconds for a writing transaction, waiting for other writers included
-SILENCE: Final = 4.0  # seconds of writing after which the server is asked whether it is still there
+SILENCE: Final = 4.0  # seconds of waiting after which the server is asked whether it is still there
 RETRY_LIMIT: Final = 4.0  # seconds during which the driver repeats a writing transaction
 CONNECT_LIMIT: Final = 3.0  # seconds
 PAUSES: Final = (0.05, 0.25)  # seconds before a reading statement is repeated
@@ -55,18 +60,19 @@ class Server:
 
         Repeated twice at most, where that can help. Raises `StoreUnavailable`.
         """
+        start = monotonic()
         for pause in PAUSES:
             try:
                 return await self._ask(statement, parameters)
             except StoreUnavailable as error:
-                if not _passing(error.__cause__):
+                if not _passing(error.__cause__) or monotonic() - start > CONNECT_LIMIT:
                     raise
             await asyncio.sleep(pause)
         return await self._ask(statement, parameters)
 
-    async def _ask(self, statement: str, parameters: Mapping[str, object], *, limit: float = READ_LIMIT) -> Answer:
-        async with self._session(neo4j.READ_ACCESS, limit) as (session, _):
-            return await _one(await session.run(statement, dict(parameters)))
+    async def _ask(self, statement: str, parameters: dict[str, object]) -> Answer:
+        async with self._session(neo4j.READ_ACCESS, READ_LIMIT) as session:
+            return await _one(await session.run(statement, p=parameters))
 
     async def transact(self, work: Callable[[Run], Awaitable[Result]], *, limit: float = WRITE_LIMIT) -> Result:
         """Do some work in one writing transaction, again from the start where the server asks for that.
@@ -77,16 +83,16 @@ class Server:
 
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> Result:
             async def run(statement: str, **parameters: object) -> Answer:
-                return await _one(await transaction.run(statement, parameters))
+                return await _one(await transaction.run(statement, p=parameters))
 
             return await work(run)
 
-        async with self._writing(limit) as session:
+        async with self._session(neo4j.WRITE_ACCESS, limit) as session:
             return await session.execute_write(unit)
 
     async def define(self, statement: str, *, limit: float = WRITE_LIMIT) -> None:
         """Run a statement that changes the schema, or waits for that; `limit` is in seconds."""
-        async with self._writing(limit) as session:
+        async with self._session(neo4j.WRITE_ACCESS, limit) as session:
             await (await session.run(statement)).consume()
 
     async def close(self) -> None:
@@ -96,33 +102,15 @@ class Server:
             self._driver = None
 
     @asynccontextmanager
-    async def _session(self, access: str, limit: float) -> AsyncIterator[tuple[neo4j.AsyncSession, asyncio.Timeout]]:
+    async def _session(self, access: str, limit: float) -> AsyncIterator[neo4j.AsyncSession]:
+        driver = self._connected()
         try:
-            async with (
-                asyncio.timeout(limit) as deadline,
-                self._connected().session(default_access_mode=access, bookmark_manager=self._bookmarks) as session,
-            ):
-                yield session, deadline
+            async with asyncio.timeout(limit) as deadline:
+                with _watched(driver, deadline):
+                    async with driver.session(default_access_mode=access, bookmark_manager=self._bookmarks) as session:
+                        yield session
         except (DriverError, Neo4jError, OSError) as error:  # a TimeoutError is an OSError
             raise self._translated(error) from error
-
-    @asynccontextmanager
-    async def _writing(self, limit: float) -> AsyncIterator[neo4j.AsyncSession]:
-        """Open a session for work that may take long, and give it up early where the server is gone."""
-        async with self._session(neo4j.WRITE_ACCESS, limit) as (session, deadline):
-            watch = asyncio.create_task(self._watch(deadline))
-            try:
-                yield session
-            finally:
-                watch.cancel()
-
-    async def _watch(self, deadline: asyncio.Timeout) -> None:
-        try:
-            while True:
-                await asyncio.sleep(SILENCE)
-                await self._ask("RETURN true AS there", {}, limit=CONNECT_LIMIT)
-        except StoreUnavailable:
-            deadline.reschedule(asyncio.get_running_loop().time())
 
     def _connected(self) -> neo4j.AsyncDriver:
         if self._driver is None:
@@ -157,6 +145,30 @@ class Server:
         if isinstance(error, DriverError | TransientError | OSError):
             return StoreUnavailable(f"The Neo4j server at {self.address} does not answer: try again in a moment.")
         return RuntimeError(f"The Neo4j server refused a statement of the hub: {error}")
+
+
+@contextmanager
+def _watched(driver: neo4j.AsyncDriver, deadline: asyncio.Timeout) -> Iterator[None]:
+    """Give up on a server that no longer answers anybody, long before the deadline for work that is merely long."""
+    loop = asyncio.get_running_loop()
+    watches: list[asyncio.Task[None]] = []
+    timer = loop.call_later(SILENCE, lambda: watches.append(loop.create_task(_watch(driver, deadline))))
+    try:
+        yield
+    finally:
+        timer.cancel()
+        for watch in watches:
+            watch.cancel()
+
+
+async def _watch(driver: neo4j.AsyncDriver, deadline: asyncio.Timeout) -> None:
+    try:
+        while True:
+            async with asyncio.timeout(CONNECT_LIMIT):
+                await driver.get_server_info()
+            await asyncio.sleep(SILENCE)
+    except (DriverError, Neo4jError, OSError):
+        deadline.reschedule(asyncio.get_running_loop().time())
 
 
 async def _one(result: neo4j.AsyncResult) -> Answer:

@@ -13,7 +13,7 @@ def seen(node: str, sight: Sight) -> str:
     """
     if sight.everything:
         return "true"
-    return f"(NOT {node}:Protected OR any(reader IN {node}.audience WHERE reader IN $readers))"
+    return f"(NOT {node}:Protected OR any(reader IN {node}.audience WHERE reader IN $p.readers))"
 
 
 def readers(sight: Sight) -> list[str]:
@@ -38,12 +38,12 @@ def latest_seen(id_variable: str, sight: Sight) -> str:
 
 
 def then(id_variable: str, node: str, sight: Sight) -> str:
-    """Return clauses that bind `node` to the version at `$as_of` of the node with this id, where it is shown."""
+    """Return clauses that bind `node` to the version at `$p.as_of` of the node with this id, where it is shown."""
     return f"""
     CALL ({id_variable}) {{
         MATCH ({node}:Entity {{id: {id_variable}}})
-        WHERE {node}.revision <= $as_of AND {seen(node, sight)} RETURN {node}
+        WHERE {node}.revision <= $p.as_of AND {seen(node, sight)} RETURN {node}
         UNION ALL
         MATCH ({node}:PastNode {{id: {id_variable}}})
-        WHERE {node}.revision <= $as_of AND {node}._until > $as_of AND {seen(node, sight)} RETURN {node}
+        WHERE {node}.revision <= $p.as_of AND {node}._until > $p.as_of AND {seen(node, sight)} RETURN {node}
     }}{latest_seen(id_variable, sight)}"""

@@ -61,19 +61,19 @@ class Walk:
 
 
 _NEIGHBOURS = """
-UNWIND $ids AS id {start} {follow}
-WITH node, collect(LINK) AS ways ORDER BY node.id LIMIT $most
+UNWIND $p.ids AS id {start} {follow}
+WITH node, collect(LINK) AS ways ORDER BY node.id LIMIT $p.most
 RETURN collect([node.id, ways]) AS answer"""
 
 _JOINING = """
-UNWIND $ids AS id {start} {follow}
-WITH * WHERE node.id IN $known
+UNWIND $p.ids AS id {start} {follow}
+WITH * WHERE node.id IN $p.known
 WITH node, collect(LINK) AS ways
 RETURN collect([node.id, ways]) AS answer"""
 
 _LEADING_ON = """
-UNWIND $ids AS id {start} {follow}
-WITH * WHERE NOT node.id IN $known
+UNWIND $p.ids AS id {start} {follow}
+WITH * WHERE NOT node.id IN $p.known
 WITH node LIMIT 1
 RETURN collect([node.id, []]) AS answer"""
 

@@ -29,16 +29,16 @@ CHUNK: Final = 5_000  # rows of one statement
 HEAD: Final = f"""
 {LOCK} WITH head
 RETURN head.sequence AS sequence, head.hash AS hash, head.recorded AS recorded, head.lists AS lists,
-    COLLECT {{ UNWIND $expected AS id MATCH (node:Entity {{id: id}}) RETURN [id, node.revision] }} AS revisions"""
+    COLLECT {{ UNWIND $p.expected AS id MATCH (node:Entity {{id: id}}) RETURN [id, node.revision] }} AS revisions"""
 
 APPEND: Final = """
 MATCH (head:LedgerHead)
-SET head += {sequence: $entry.sequence, hash: $entry.hash, recorded: $entry.recorded, lists: $lists}
-CREATE (entry:LedgerEntry) SET entry = $entry"""
+SET head += {sequence: $p.entry.sequence, hash: $p.entry.hash, recorded: $p.entry.recorded, lists: $p.lists}
+CREATE (entry:LedgerEntry) SET entry = $p.entry"""
 
 PAST_EDGE: Final = """
 CREATE (past:PastEdge)
-SET past = edge{.*, _source: source, _type: type(edge), _target: target, _until: $revision}"""
+SET past = edge{.*, _source: source, _type: type(edge), _target: target, _until: $p.revision}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _past_node(shape: Shape) -> str:
     """Return the clauses that keep the version which `node` has."""
     orders = sorted({order for label in shape.labels.values() for order in label.orders})
     lacks = "".join(f", `{lacking(order)}`: null" for order in orders)
-    content = f"{CONTENT[:-1]}{lacks}, _until: $revision}}"
+    content = f"{CONTENT[:-1]}{lacks}, _until: $p.revision}}"
     return f"""
     CREATE (past:PastNode) SET past = node{content}
     FOREACH (_ IN CASE WHEN node:Protected THEN [1] ELSE [] END | SET past:Protected)"""
@@ -199,16 +199,16 @@ def _past_node(shape: Shape) -> str:
 
 def _create_nodes(label: str, *, protected: bool) -> str:
     return f"""
-    UNWIND $rows AS row
+    UNWIND $p.rows AS row
     MERGE (node:Entity {{id: row.id}})
     ON CREATE SET node:`{label}`{":Protected" if protected else ""}, node = row
-    WITH node WHERE node.revision <> $revision
+    WITH node WHERE node.revision <> $p.revision
     RETURN collect(node{CONTENT}) AS there"""
 
 
 def _replace_nodes(shape: Shape, *, protected: bool) -> str:
     return f"""
-    UNWIND $rows AS row
+    UNWIND $p.rows AS row
     MATCH (node:Entity {{id: row.id}})
     {_past_node(shape)}
     SET node = row {"SET" if protected else "REMOVE"} node:Protected"""
@@ -216,7 +216,7 @@ def _replace_nodes(shape: Shape, *, protected: bool) -> str:
 
 def _end_nodes(shape: Shape) -> str:
     return f"""
-    UNWIND $ids AS id
+    UNWIND $p.ids AS id
     MATCH (node:Entity {{id: id}})
     {_past_node(shape)}
     DELETE node
@@ -224,7 +224,7 @@ def _end_nodes(shape: Shape) -> str:
 
 
 _END_EDGES_OF_NODES: Final = f"""
-    UNWIND $ids AS id
+    UNWIND $p.ids AS id
     MATCH (:Entity {{id: id}})-[edge]-()
     WITH DISTINCT edge
     WITH edge, startNode(edge).id AS source, endNode(edge).id AS target
@@ -234,7 +234,7 @@ _END_EDGES_OF_NODES: Final = f"""
 
 def _end_edges(kind: str) -> str:
     return f"""
-    UNWIND $pairs AS pair
+    UNWIND $p.pairs AS pair
     MATCH (:Entity {{id: pair[0]}})-[edge:`{kind}`]->(:Entity {{id: pair[1]}})
     WITH pair, edge, pair[0] AS source, pair[1] AS target
     {PAST_EDGE}
@@ -244,17 +244,17 @@ def _end_edges(kind: str) -> str:
 
 def _create_links(kind: str) -> str:
     return f"""
-    UNWIND $rows AS row
+    UNWIND $p.rows AS row
     MATCH (source:Entity {{id: row[0]}}) MATCH (target:Entity {{id: row[1]}})
     MERGE (source)-[edge:`{kind}`]->(target)
     ON CREATE SET edge = row[2]
     RETURN count(*) AS joined,
-        collect(CASE WHEN edge.revision <> $revision THEN [row[0], row[1], properties(edge)] END) AS there"""
+        collect(CASE WHEN edge.revision <> $p.revision THEN [row[0], row[1], properties(edge)] END) AS there"""
 
 
 def _replace_links(kind: str) -> str:
     return f"""
-    UNWIND $rows AS row
+    UNWIND $p.rows AS row
     MATCH (:Entity {{id: row[0]}})-[edge:`{kind}`]->(:Entity {{id: row[1]}})
     WITH row, edge, row[0] AS source, row[1] AS target
     {PAST_EDGE}
@@ -262,6 +262,6 @@ def _replace_links(kind: str) -> str:
 
 
 _MISSING: Final = """
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 WITH id WHERE NOT EXISTS { (:Entity {id: id}) }
 RETURN collect(id) AS missing"""
