@@ -126,7 +126,7 @@ def schema() -> None:
 def settings() -> None:
     """List the settings, which are environment variables."""
     for name, meaning in SETTINGS.items():
-        click.echo(f"{name:<15} {meaning}")
+        click.echo(f"{name:<21} {meaning}")
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

@@ -19,6 +19,7 @@ from hub.settings import Settings, read_settings
 from hub.shape import SHAPE
 from hub.web import graphiql
 from schema.endpoint import Endpoint
+from schema.execution.limits import Limits
 
 
 def application() -> Starlette:
@@ -48,8 +49,9 @@ def build_app(settings: Settings) -> Starlette:
         except StoreUnavailable as error:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
 
+    endpoint = Endpoint(lambda: opened[0], limits=Limits(**settings.limits))
     routes = [
-        Route("/graphql", Endpoint(lambda: opened[0]).answer, methods=["GET", "POST"]),
+        Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
         Route("/health/live", _live),
         Route("/health/ready", ready),
         *graphiql.routes(),

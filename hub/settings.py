@@ -8,15 +8,33 @@ from typing import Final
 
 from hub.errors import MalformedSetting
 
+_LIMITS: Final[Mapping[str, str]] = {
+    "HUB_LIMIT_BODY_BYTES": "the largest body of a request, in bytes; 1,000,000 by default",
+    "HUB_LIMIT_CHARACTERS": "the longest GraphQL document; 50,000 by default",
+    "HUB_LIMIT_TOKENS": "the most tokens of a document, and the most comments; 2,000 by default",
+    "HUB_LIMIT_DEPTH": "the most fields within one another; 20 by default",
+    "HUB_LIMIT_ALIASES": "the most aliases, fragments written out; 50 by default",
+    "HUB_LIMIT_ROOT_FIELDS": "the most fields of an operation itself; 20 by default",
+    "HUB_LIMIT_FIELDS": "the most fields, fragments written out; 2,000 by default",
+    "HUB_LIMIT_FRAGMENTS": "the most fragments of a document; 50 by default",
+    "HUB_LIMIT_DIRECTIVES": "the most directives at one place; 5 by default",
+    "HUB_LIMIT_COMPARISONS": "the most pairs of fields with the same response name; 20,000 by default",
+    "HUB_LIMIT_INPUT_DEPTH": "the most lists and objects within one another in a value; 20 by default",
+    "HUB_LIMIT_COST": "the most objects in the largest answer that a query can have; 200,000 by default",
+    "HUB_LIMIT_LIST_SIZE": "the length that the cost takes a list to have which no argument bounds; 10 by default",
+    "HUB_LIMIT_SECONDS": "after how many seconds an operation is broken off; 30 by default",
+}
 SETTINGS: Final[Mapping[str, str]] = {
     "HUB_GRAPH_URL": "the graph: sqlite:///PATH, or neo4j://USER:PASSWORD@HOST; a file in HUB_DATA_DIR by default",
     "HUB_DATA_DIR": "the folder for what the hub itself keeps; .hub by default",
     "HUB_HOST": "the address to listen on; 127.0.0.1 by default",
     "HUB_PORT": "the port to listen on; 8000 by default",
     "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
+    **_LIMITS,
 }
 """Every setting and what it means; README lists the same."""
 
+_DIGITS: Final = 9
 _LEVELS: Final = ("debug", "info", "warning", "error")
 
 
@@ -29,6 +47,8 @@ class Settings:
     host: str
     port: int
     log_level: str
+    limits: Mapping[str, int]
+    """The limits that the environment sets, by what they are of, as `tokens`; the others keep their defaults."""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -45,6 +65,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host=environment.get("HUB_HOST") or "127.0.0.1",
         port=_port(environment.get("HUB_PORT") or "8000"),
         log_level=level,
+        limits={
+            name.removeprefix("HUB_LIMIT_").lower(): _limit(name, environment[name])
+            for name in _LIMITS
+            if environment.get(name)
+        },
     )
 
 
@@ -62,3 +87,10 @@ def _port(text: str) -> int:
         return int(text)
     message = f"HUB_PORT is '{text[:40]}': use a number from 0 to 65535."
     raise MalformedSetting(message, setting="HUB_PORT")
+
+
+def _limit(name: str, text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) > 0:
+        return int(text)
+    message = f"{name} is '{text[:40]}': use a whole number from 1 to {10**_DIGITS - 1:,}, without separators."
+    raise MalformedSetting(message, setting=name)

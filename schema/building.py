@@ -11,6 +11,7 @@ from schema.batching import StrawberryReading
 from schema.bodies import BusinessMatter, Department, Library, System
 from schema.entries import DataItem, Dataset
 from schema.execution.engine import Engine
+from schema.execution.limits import DEFAULTS, Limits
 from schema.execution.resolution import Scoped
 from schema.query import Query
 from schema.rules import Concept, Condition, LegalBasis
@@ -25,8 +26,8 @@ def build_schema() -> strawberry.Schema:
     )
 
 
-def build_engine() -> Engine:
-    """Return the engine that answers requests to the schema of the hub."""
+def build_engine(limits: Limits = DEFAULTS) -> Engine:
+    """Return the engine that answers requests to the schema of the hub, as far as they keep to the limits."""
     built = build_schema()
     core = built._schema  # noqa: SLF001 – Strawberry has no public name for graphql-core's schema
 
@@ -43,7 +44,7 @@ def build_engine() -> Engine:
         return result if isinstance(result, ExecutionResult) else await result
 
     # A noun's class has the name of its GraphQL type.
-    return Engine(core, StrawberryReading(built, lambda value: type(value).__name__), stock=stock)
+    return Engine(core, StrawberryReading(built, lambda value: type(value).__name__), stock=stock, limits=limits)
 
 
 def sdl() -> str:

@@ -1,4 +1,8 @@
-"""GraphQL over HTTP: requests in, responses out (the GraphQL-over-HTTP specification)."""
+"""GraphQL over HTTP: requests in, responses out (the GraphQL-over-HTTP specification).
+
+A request with `"extensions": {"cost": true}` is told in the answer's `extensions.cost` what its operation cost
+(`found`: the number of objects in its largest answer) and what one may cost (`limit`).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,18 +18,27 @@ from hub.graph.port import Graph
 from schema.batching import Context
 from schema.building import build_engine
 from schema.errors import formatted
+from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.negotiation import LEGACY, RESPONSE, response_type
 
-MAX_BODY: Final = 1_000_000
-"""The largest request body, in bytes."""
+_DEEPEST: Final = 1_024
+"""Levels of JSON that orjson reads; what variables may have is far less."""
 
 
 class Refusal(Exception):
     """The request cannot be taken as a GraphQL request."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(message)
-        self.status, self.code, self.message, self.headers = status, code, message, headers
+        self.status, self.code, self.message = status, code, message
+        self.headers, self.facts = headers or {}, facts or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +48,16 @@ class Parameters:
     query: str
     operation_name: str | None
     variables: Mapping[str, Any] | None
+    wants_cost: bool
 
 
 class Endpoint:
-    """Answers GraphQL requests from the graph that `graph` returns."""
+    """Answers GraphQL requests from the graph that `graph` returns, as far as they keep to the limits."""
 
-    def __init__(self, graph: Callable[[], Graph]) -> None:
+    def __init__(self, graph: Callable[[], Graph], *, limits: Limits = DEFAULTS) -> None:
         self._graph = graph
-        self._engine = build_engine()
+        self._limits = limits
+        self._engine = build_engine(limits)
 
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
@@ -51,7 +66,7 @@ class Endpoint:
             message = f"The answer can be {RESPONSE} or {LEGACY}: accept one of them."
             return _refused(Refusal(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message), LEGACY)
         try:
-            parameters = await _parameters(request)
+            parameters = await _parameters(request, self._limits)
             result = await self._engine.answer(
                 parameters.query,
                 context=Context(graph=self._graph()),
@@ -61,10 +76,10 @@ class Endpoint:
             )
         except Refusal as refusal:
             return _refused(refusal, media_type)
-        return _response(result, media_type)
+        return _response(result, media_type, wants_cost=parameters.wants_cost)
 
 
-def _response(result: ExecutionResult | None, media_type: str) -> Response:
+def _response(result: ExecutionResult | None, media_type: str, *, wants_cost: bool) -> Response:
     if result is None:
         message = "A mutation changes something: send it with POST."
         refusal = Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, {"allow": "POST"})
@@ -76,28 +91,36 @@ def _response(result: ExecutionResult | None, media_type: str) -> Response:
     unexecuted = result.data is None and result.errors is not None and all(e.path is None for e in result.errors)
     if not unexecuted:
         content["data"] = result.data
-    status = HTTPStatus.BAD_REQUEST if unexecuted and media_type == RESPONSE else HTTPStatus.OK
+    if wants_cost and result.extensions:
+        content["extensions"] = {"cost": result.extensions["cost"]}
+    status = _status_without_data(result) if unexecuted and media_type == RESPONSE else HTTPStatus.OK
     return _json(content, status, media_type)
 
 
-async def _parameters(request: Request) -> Parameters:
-    return _checked(await _from_body(request) if request.method == "POST" else _from_query(request))
+def _status_without_data(result: ExecutionResult) -> HTTPStatus:
+    codes = {(error.extensions or {}).get("code") for error in result.errors or ()}
+    return HTTPStatus.GATEWAY_TIMEOUT if "TIMEOUT" in codes else HTTPStatus.BAD_REQUEST
 
 
-def _from_query(request: Request) -> Mapping[str, Any]:
+async def _parameters(request: Request, limits: Limits) -> Parameters:
+    asked = await _from_body(request, limits) if request.method == "POST" else _from_query(request, limits)
+    return _checked(asked)
+
+
+def _from_query(request: Request, limits: Limits) -> Mapping[str, Any]:
     asked: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if name in asked:
-            asked[name] = _parsed(asked[name].encode(), f"The parameter `{name}`")
+            asked[name] = _parsed(asked[name].encode(), f"The parameter `{name}`", limits)
     return asked
 
 
-async def _from_body(request: Request) -> Mapping[str, Any]:
+async def _from_body(request: Request, limits: Limits) -> Mapping[str, Any]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() not in {"application/json", RESPONSE} or not _is_utf(parameters):
         message = "The body must be JSON in UTF-8: send it with `Content-Type: application/json`."
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
-    document = _parsed(await _body(request), "The body")
+    document = _parsed(await _body(request, limits.body_bytes), "The body", limits)
     if isinstance(document, list):
         raise _malformed("Batches are not taken: send each operation as a request of its own.")
     if not isinstance(document, dict):
@@ -113,21 +136,28 @@ def _is_utf(parameters: str) -> bool:
     return True
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, limit: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY:
-            message = f"The body is larger than {MAX_BODY:,} bytes: send a smaller request."
-            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "BODY_TOO_LARGE", message)
+        if len(body) > limit:
+            error = exceeded("body_bytes", value=limit, found=len(body), least=True)
+            raise _beyond(error, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return bytes(body)
 
 
-def _parsed(text: bytes, what: str) -> object:
+def _parsed(text: bytes, what: str, limits: Limits) -> object:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
+        if error.msg.startswith("depth limit exceeded"):
+            refusal = exceeded("input_depth", value=limits.input_depth, found=_DEEPEST + 1, least=True)
+            raise _beyond(refusal, HTTPStatus.BAD_REQUEST) from None
         raise _malformed(f"{what} is not JSON: {error}.") from error
+
+
+def _beyond(error: GraphQLError, status: HTTPStatus) -> Refusal:
+    return Refusal(status, "LIMIT_EXCEEDED", error.message, facts=error.extensions)
 
 
 def _checked(asked: Mapping[str, Any]) -> Parameters:
@@ -142,7 +172,7 @@ def _checked(asked: Mapping[str, Any]) -> Parameters:
     if extensions is not None and not isinstance(extensions, dict):
         raise _malformed("`extensions` must be a JSON object.")
     # An empty name is what some clients send for none.
-    return Parameters(query, name or None, variables)
+    return Parameters(query, name or None, variables, wants_cost=(extensions or {}).get("cost") is True)
 
 
 def _malformed(message: str) -> Refusal:
@@ -150,9 +180,9 @@ def _malformed(message: str) -> Refusal:
 
 
 def _refused(refusal: Refusal, media_type: str) -> Response:
-    content = {"errors": [{"message": refusal.message, "extensions": {"code": refusal.code}}]}
+    content = {"errors": [{"message": refusal.message, "extensions": {"code": refusal.code, **refusal.facts}}]}
     response = _json(content, refusal.status, media_type)
-    response.headers.update(refusal.headers or {})
+    response.headers.update(refusal.headers)
     return response
 
 

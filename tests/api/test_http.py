@@ -11,7 +11,7 @@ from hub.app import build_app
 from hub.graph.opening import open_graph
 from hub.settings import read_settings
 from hub.shape import SHAPE
-from schema.endpoint import MAX_BODY
+from schema.execution.limits import DEFAULTS
 from tests.api.world import planting
 
 QUERY = '{ dataset(code: "residents") { title } }'
@@ -130,7 +130,7 @@ async def test_partial_answer_is_a_success(http: httpx.AsyncClient) -> None:
         (b"query=%7Bx%7D", "application/x-www-form-urlencoded", 415, "UNSUPPORTED_MEDIA_TYPE"),
         (b"{viewer{anonymous}}", "text/plain", 415, "UNSUPPORTED_MEDIA_TYPE"),
         (b'{"query": "{x}"}', "application/json; charset=gbk", 415, "UNSUPPORTED_MEDIA_TYPE"),
-        (b" " * (MAX_BODY + 1), "application/json", 413, "BODY_TOO_LARGE"),
+        (b" " * (DEFAULTS.body_bytes + 1), "application/json", 413, "LIMIT_EXCEEDED"),
     ],
 )
 async def test_bodies_that_are_no_requests(
