@@ -101,7 +101,9 @@ async def test_hub_serves_from_neo4j(tmp_path: Path, neo4j_url: str) -> None:
     """The hub serves the demonstration world from the Neo4j that HUB_GRAPH_URL names."""
     assert any("HUB_GRAPH_URL=neo4j://" in command for command in _commands())
     with served_hub(tmp_path, HUB_GRAPH_URL=await emptied(neo4j_url)) as site:
-        answer = httpx.post(f"{site}/graphql", json={"query": _blocks("graphql")[0]}, timeout=60).json()
+        async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+            response = await client.post("/graphql", json={"query": _blocks("graphql")[0]})
+    answer = response.json()
     assert "errors" not in answer
     assert answer["data"]["datasets"]["nodes"][0]["title"] == "常住人口"
 
