@@ -1,7 +1,7 @@
 """A toy schema over records whose values, wrong ones and errors included, are whatever a test puts there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from operator import attrgetter
 from typing import Any, Final
@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from schema.execution.engine import Engine
+from schema.execution.limits import Limits
 from schema.execution.resolution import Attribute, Batch, Computation, Resolution, Scoped
 
 SDL: Final = """
@@ -127,7 +128,11 @@ def toy_schema() -> GraphQLSchema:
     return schema
 
 
-def toy_engine(schema: GraphQLSchema) -> Engine:
+UNLIMITED: Final = Limits(**{limit.name: 10**9 for limit in fields(Limits)} | {"list_size": 10})
+"""What no document in these tests goes beyond."""
+
+
+def toy_engine(schema: GraphQLSchema, *, limits: Limits = UNLIMITED) -> Engine:
     """Return an engine on the toy schema."""
 
     async def stock(
@@ -135,7 +140,7 @@ def toy_engine(schema: GraphQLSchema) -> Engine:
     ) -> ExecutionResult:
         return await run_stock(schema, document, context, variables, operation_name)
 
-    return Engine(schema, ToyReading(), stock=stock)
+    return Engine(schema, ToyReading(), stock=stock, limits=limits)
 
 
 async def run_stock(
