@@ -35,6 +35,12 @@ SECONDS: Final = 2
 """Far more than any refusal takes, so that a busy machine fails no test; a quadratic one takes far longer."""
 
 
+PAGES_OF_TWO_LENGTHS: Final = """
+{ a: datasets(first: 2) { ...Page } b: datasets(first: 3) { ...Page } }
+fragment Page on DatasetSearchConnection { nodes { provider { code } } }
+"""
+
+
 @pytest.fixture(scope="module")
 def catalogue() -> GraphQLSchema:
     """Return the schema of the hub."""
@@ -85,10 +91,7 @@ def test_introspection_and_examples_keep_to_the_limits(catalogue: GraphQLSchema)
         ('{ nodes(ids: "a") { id } }', 1),
         ('{ node(id: "a") { ... on Dataset { provider { code } } ... { id } } }', 1 + 1),
         ("{ datasets(first: 99999999999999999999) { nodes { code } } }", CEILING),
-        (
-            "fragment P on DatasetSearchConnection { nodes { id } } {a: datasets(first: 2) {...P} datasets(first: 3) {...P}}",
-            (1 + 2) + (1 + 3),
-        ),
+        (PAGES_OF_TWO_LENGTHS, (1 + 2 * (1 + 1)) + (1 + 3 * (1 + 1))),
     ],
 )
 def test_cost_counts_the_objects_of_the_largest_answer(catalogue: GraphQLSchema, query: str, cost: int) -> None:
