@@ -67,9 +67,9 @@ class Assignment:
 
     async def assigned(self, groups: Sequence[Sequence[Row]]) -> list[Assigned]:
         """Return each row of some groups with its dataset; no two rows of a file get the same."""
-        for department in {self.departments[row.provider].code for group in groups for row in group}:
-            if department in self.existing and department not in self._titles:
-                self._titles[department] = await titles_of(self.graph, department)
+        providers = {self.departments[row.provider].code for group in groups for row in group}
+        unseen = sorted(code for code in providers if code in self.existing and code not in self._titles)
+        self._titles |= await titles_of(self.graph, unseen)
         candidates = [self._candidates(group[0]) for group in groups]
         known = await held(self.graph, [code for codes in candidates for code in codes])
         found: list[Assigned] = []

@@ -13,6 +13,7 @@ from hub.model import DataItem, Dataset, Department, EdgeType, LegalBasis
 from hub.nouns import id_of, noun_of
 
 _PAGE: Final = 1000
+_DEPARTMENTS_AT_ONCE: Final = 20
 _PROVIDES: Final = Step(EdgeType.PROVIDES, Direction.OUT, Dataset.__name__)
 _HAS_ITEM: Final = Step(EdgeType.HAS_ITEM, Direction.OUT, DataItem.__name__)
 _BASED_ON: Final = Step(EdgeType.BASED_ON, Direction.OUT, LegalBasis.__name__)
@@ -46,19 +47,17 @@ async def legal_bases(graph: Graph) -> dict[Citation, Code]:
     return found
 
 
-async def titles_of(graph: Graph, department: Code) -> dict[str, list[Code]]:
-    """Return the codes of all datasets that a department provides, by title, sorted."""
-    titles: dict[str, list[Code]] = {}
-    after: Position | None = None
-    while True:
-        window = Window(first=_PAGE, after=after)
-        (page,) = await graph.expand([id_of(Department, department)], _PROVIDES, window=window, sight=EVERYTHING)
-        for link in page.links:
-            dataset = noun_of(Dataset, link.node)
-            titles.setdefault(dataset.title, []).append(dataset.code)
-        if not page.more:
-            return {title: sorted(codes) for title, codes in titles.items()}
-        after = page.links[-1].position
+async def titles_of(graph: Graph, departments: Sequence[Code]) -> dict[Code, dict[str, list[Code]]]:
+    """Return for each department the codes of all datasets that it provides, by title, sorted."""
+    found: dict[Code, dict[str, list[Code]]] = {}
+    for start in range(0, len(departments), _DEPARTMENTS_AT_ONCE):
+        part = departments[start : start + _DEPARTMENTS_AT_ONCE]
+        provided = await _neighbours(graph, [id_of(Department, code) for code in part], _PROVIDES)
+        for department, nodes in zip(part, provided, strict=True):
+            titles = found.setdefault(department, {})
+            for dataset in sorted((noun_of(Dataset, node) for node in nodes), key=lambda one: one.code):
+                titles.setdefault(dataset.title, []).append(dataset.code)
+    return found
 
 
 async def held(graph: Graph, codes: Sequence[Code]) -> dict[Code, Held]:

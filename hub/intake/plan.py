@@ -61,12 +61,12 @@ async def planned(
 
 
 async def _bygone(graph: Graph, result: Merged, held: Held) -> set[ItemName]:
-    """Return those names of new items that belonged to an item of another title."""
+    """Return those names of new items that last belonged to an item of another title."""
     found: set[ItemName] = set()
     for part in result.entry.items:
         if part.item.name not in held.items:
             versions = await graph.history(id_of(DataItem, part.item.code), sight=EVERYTHING)
-            if any(_title(version) != part.item.title for version in versions):
+            if versions and _title(versions[-1]) != part.item.title:
                 found.add(part.item.name)
     return found
 

@@ -89,7 +89,7 @@ def _told(records: Sequence[Record], binding: Binding) -> tuple[list[dict[str, o
 def _complete(fields: dict[str, object], record: Record, binding: Binding) -> None:
     """Keep what a cell says beyond its field's vocabulary: the types of file, the condition of opening, the basis."""
     headers = binding.fields
-    if "format" in headers and "format_type" not in headers:
+    if headers.get("format") in record.cells and "format_type" not in headers:
         fields["format_type"] = "、".join(tokens_of(record.cells.get(headers["format"]))) or None
     openness = text_of(record.cells.get(headers.get("open_to_society", ""))) or ""
     if normal(openness).startswith("有条件"):

@@ -176,6 +176,34 @@ async def test_a_name_is_never_given_to_another_item(quick: Graph, tmp_path: Pat
     assert second == {"树": first["树"], "数": "shu"}
 
 
+async def test_a_name_comes_back_with_its_last_title(quick: Graph, tmp_path: Path) -> None:
+    """An item that was retitled, ended and comes back under its last title has its name again."""
+    named = {"信息项名称": "数", "信息项英文名": "shu"}
+    await taken_in(
+        quick, tmp_path, {**row("年鉴"), "信息项": [{**named, "信息项名称": "数目"}, {"信息项名称": "年份"}]}
+    )
+    await taken_in(quick, tmp_path, {**row("年鉴"), "信息项": [named, {"信息项名称": "年份"}]})
+    await taken_in(quick, tmp_path, row("年鉴", "", "年份"))
+
+    report = await taken_in(quick, tmp_path, row("年鉴", "", "年份", "数"))
+
+    assert report.problems == []
+    assert {item.name: item.title for item in (await holdings(quick)).items.values()} == {
+        "shu": "数",
+        "nian_fen": "年份",
+    }
+
+
+async def test_a_title_that_is_none(quick: Graph, tmp_path: Path) -> None:
+    """Hundreds of datasets of one title that all change at once keep their codes among them."""
+    await taken_in(quick, tmp_path, *(row("报表", f"甲{number}") for number in range(330)))
+    before = set((await codes(quick)).values())
+
+    report = await taken_in(quick, tmp_path, *(row("报表", f"乙{number}") for number in range(330)))
+
+    assert (report.created, report.changed, set((await codes(quick)).values())) == (0, 330, before)
+
+
 async def test_given_names(quick: Graph, tmp_path: Path) -> None:
     """A given name is an item's for good: its title may change, and no other item's does for its sake."""
     name = "信息项英文名"

@@ -167,6 +167,24 @@ async def test_broken_rows_cost_themselves(quick: Graph, tmp_path: Path) -> None
     }
 
 
+async def test_a_row_without_end(quick: Graph, tmp_path: Path) -> None:
+    """A line of over 4 MB in CSV, and a quote that swallows as much, cost one row each."""
+    wide = "x" * 100_000
+    swallowed = "".join(f'"{wide}\n",' for _ in range(45))
+    rows = [
+        f"甲,统计局,52,{'x' * spelling.LONGEST_LINE}",
+        "乙,统计局,52,二",
+        f"丙,统计局,52,{swallowed}",
+        "丁,统计局,52,四",
+    ]
+    (tmp_path / "rows.csv").write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
+
+    report = await import_catalogue(quick, tmp_path / "rows.csv")
+
+    assert [(one.row, one.code.value) for one in report.problems[:2]] == [(2, "LINE_TOO_LONG"), (4, "LINE_TOO_LONG")]
+    assert {one.title for one in (await holdings(quick)).datasets.values()} == {"乙", "丁"}
+
+
 async def test_damaged_text_is_not_guessed_at(quick: Graph, tmp_path: Path) -> None:
     """UTF-8 with a few bad bytes stays UTF-8: the bad row is rejected, the others are not turned into nonsense."""
     rows = [f"数据集{number},统计局,52,摘要" for number in range(20)]

@@ -103,6 +103,28 @@ async def test_scattered_rows(quick: Graph, tmp_path: Path) -> None:
     assert (report.created, report.unchanged, report.changed) == (0, 1, 1)
 
 
+async def test_broken_rows_of_items(quick: Graph, tmp_path: Path) -> None:
+    """In CSV with one row per item a broken row costs its item; a secret one costs the dataset."""
+    lines = [
+        "信息资源名称,信息资源提供方,行政区划代码,信息项名称,信息项密级",
+        "甲,民政厅,44,姓名,",
+        "甲,民政厅",
+        ",,,住址,",
+    ]
+    lines += ["乙,民政厅,44,姓名,", "乙,民政厅,44,部署,机密"]
+    (tmp_path / "rows.csv").write_text("\n".join(lines), encoding="utf-8")
+
+    report = await import_catalogue(quick, tmp_path / "rows.csv")
+
+    assert [(one.row, one.field, one.code.value) for one in report.problems] == [
+        (3, None, "WRONG_WIDTH"),
+        (5, "items.secrecy", "SECRET"),
+    ]
+    held = await holdings(quick)
+    assert {one.title for one in held.datasets.values()} == {"甲"}
+    assert {one.title for one in held.items.values()} == {"姓名", "住址"}
+
+
 async def test_rows_that_disagree(quick: Graph, tmp_path: Path) -> None:
     """Where rows of one dataset tell different things the first counts, and the dataset is flagged."""
     whole = [[*FIRST, *row[7:]] for row in ROWS[:2]]

@@ -110,3 +110,15 @@ async def test_batches(quick: Graph, tmp_path: Path) -> None:
         {**shared, "created": 1, "departments": 0},
     ]
     assert told == [("reading", 1000), ("reading", 2000), ("writing", 1000), ("writing", 2000), ("writing", 2001)]
+
+
+async def test_more_than_a_page(quick: Graph, tmp_path: Path) -> None:
+    """A department with thousands of datasets, and a dataset with thousands of items, are known again."""
+    rows = [{**ROWS[0], "资源名称": f"年鉴{number}"} for number in range(2500)]
+    wide = {**ROWS[0], "信息项": [f"指标{number}" for number in range(2500)]}
+    file = json_lines(tmp_path / "rows.jsonl", [*rows, wide])
+    await import_catalogue(quick, file)
+
+    report = await import_catalogue(quick, file)
+
+    assert (report.unchanged, report.items, (await quick.head())[0]) == (2501, 2500, 3)

@@ -14,7 +14,7 @@ from hub.intake.catalogue import import_catalogue
 from hub.intake.report import Report
 from hub.model import Condition, DataItem, Dataset, EdgeType
 from hub.nouns import audience_of, id_of, node_of
-from hub.vocabulary import BasisKind, ConditionKind, ShareType
+from hub.vocabulary import BasisKind, ConditionKind, DataFormat, ShareType
 from tests.intake.holdings import Row, holdings, json_lines
 
 BASE: Row = {"数据集编码": "jbxx-01", "资源名称": "企业基本信息", "提供部门": "省市场监管局", "行政区划": "440000"}
@@ -64,6 +64,10 @@ async def test_rejected(quick: Graph, tmp_path: Path, row: Row, field: str, code
         ({"信息项": [{"信息项名称": "姓名", "信息项英文名": "x-y"}]}, ["ITEM_NAME_UNUSABLE"]),
         ({"更新周期": "看心情"}, ["VALUE_UNREADABLE"]),
         ({"发布日期": "去年"}, ["VALUE_UNREADABLE"]),
+        ({"资源格式": "口头"}, ["VALUE_UNREADABLE"]),
+        ({"是否向社会开放": "也许"}, ["VALUE_UNREADABLE"]),
+        ({"数据分级": "三级"}, ["VALUE_UNREADABLE"]),
+        ({"信息项": [{"数据类型": "C"}, {"信息项名称": "名称"}, {}]}, ["VALUE_UNREADABLE"]),
         ({"共享类型": ""}, ["NO_SHARE_TYPE"]),
         ({"共享类型": "不予共享"}, ["NO_LEGAL_BASIS"]),
         ({"共享类型": "有条件共享", "共享依据": "内部规定"}, ["NO_LEGAL_BASIS"]),
@@ -140,3 +144,33 @@ async def test_what_others_added_stays(quick: Graph, tmp_path: Path) -> None:
     step = Step(EdgeType.UNDER, Direction.OUT)
     (found,) = await quick.expand([under.source], step, window=Window(first=10), sight=EVERYTHING)
     assert [link.node.id for link in found.links] == [under.target]
+
+
+async def test_openness(quick: Graph, tmp_path: Path) -> None:
+    """Opening to society on conditions is opening, and keeps its condition; formats are kept beside their class."""
+    await taken_in(
+        quick,
+        tmp_path,
+        {"数据集编码": "a1", "是否向社会开放": "有条件开放", "资源格式": "['xls', 'csv', 'xls']"},
+        {"数据集编码": "a2", "资源名称": "二", "是否向社会开放": "否", "资源格式": "接口"},
+        {"数据集编码": "a3", "资源名称": "三", "是否向社会开放": "无条件开放", "开放条件": "注明出处"},
+    )
+
+    held = (await holdings(quick)).datasets.values()
+    assert {(one.code, one.open_to_society, one.open_condition, one.format, one.format_type) for one in held} == {
+        ("a1", True, "有条件开放", DataFormat.SPREADSHEET, "xls、csv"),
+        ("a2", False, None, DataFormat.SERVICE, "接口"),
+        ("a3", True, "注明出处", None, None),
+    }
+
+
+async def test_many_different_keys(quick: Graph, tmp_path: Path) -> None:
+    """Thousands of lines with keys of their own are read, and a bounded number of unknown keys is told."""
+    rows: list[Row] = [
+        {"数据集编码": f"a{number}", "资源名称": f"一{number}", f"k{number}": 1} for number in range(1100)
+    ]
+
+    report = await taken_in(quick, tmp_path, *rows)
+
+    assert (report.created, len(report.unknown_headers)) == (1100, 1000)
+    assert report.as_text().splitlines()[10].endswith("k18, k19 …")
