@@ -1,0 +1,1 @@
+"""The audits of the npm package graphql-http, run against a served hub."""
