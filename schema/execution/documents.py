@@ -33,16 +33,17 @@ _STEERING: Final = frozenset({"skip", "include"})
 _MISTAKES: Final = 20
 """How many mistakes validation tells before it gives up."""
 
-_VARIANTS: Final = 16
-"""How many plans and costs of one operation are kept: callers choose the variables that they depend on."""
+_COSTS: Final = 16
+"""How many costs of one operation are kept: callers choose the variables that they depend on."""
 
 
 class Cache(Generic[Key, Kept]):
-    """Keeps the most recently used things up to a number; safe to share between threads."""
+    """Keeps the most recently used things up to a total weight; safe to share between threads."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+    def __init__(self, capacity: int, *, weigh: Callable[[Key, Kept], int] = lambda _key, _kept: 1) -> None:
+        self._free = capacity
+        self._weigh = weigh
+        self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Key, make: Callable[[], Kept]) -> Kept:
@@ -50,22 +51,26 @@ class Cache(Generic[Key, Kept]):
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                return self._kept[key][0]
         made = make()
+        weight = self._weigh(key, made)
         with self._lock:
-            self._kept[key] = made
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            # Another thread may have made the same meanwhile.
+            self._free += self._kept.pop(key, (made, 0))[1] - weight
+            self._kept[key] = made, weight
+            while self._free < 0:
+                self._free += self._kept.popitem(last=False)[1][1]
         return made
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that can be run."""
+    """A text that can be run; `operations` are those that were asked for, by the name that was given."""
 
+    text: str
     node: DocumentNode
     analysis: Analysis
+    operations: dict[str | None, "Operation"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,12 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document 
     except GraphQLError as error:
         return Invalid((error,))
     errors = validate(schema, node, max_errors=_MISTAKES, hide_suggestions=True)
-    return Invalid(tuple(errors)) if errors else Document(node, analysis)
+    return Invalid(tuple(errors)) if errors else Document(text, node, analysis)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Operation:
-    """One operation of a document, with its plans: one for each outcome of the variables in its skip and include."""
+    """One operation of a document; it has a plan for each outcome of the variables in its skip and include."""
 
     schema: GraphQLSchema
     reading: Reading
@@ -96,14 +101,21 @@ class Operation:
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     steering: tuple[str, ...]
-    plans: Cache[tuple[object, ...], Plan | None] = field(default_factory=lambda: Cache(_VARIANTS))
-    costs: Cache[tuple[object, ...], int] = field(default_factory=lambda: Cache(_VARIANTS))
+    costs: Cache[tuple[object, ...], int] = field(default_factory=lambda: Cache(_COSTS))
+
+    def outcome(self, variables: VariableValues) -> tuple[object, ...]:
+        """Return what the plan for these variables depends on."""
+        return tuple(variables.coerced.get(name) for name in self.steering)
 
     def plan(self, variables: VariableValues) -> Plan | None:
         """Return the plan for these variables, None where the stock executor must run the operation."""
-        coerced = {name: variables.coerced[name] for name in self.steering if name in variables.coerced}
-        flags = VariableValues({name: variables.sources[name] for name in coerced}, coerced)
-        return self.plans.get(tuple(coerced.items()), lambda: self._planned(flags))
+        names = [name for name in self.steering if name in variables.coerced]
+        coerced = {name: variables.coerced[name] for name in names}
+        flags = VariableValues({name: variables.sources[name] for name in names}, coerced)
+        try:
+            return Plan(self.schema, self.reading, self.node, self.fragments, flags)
+        except Unplannable:
+            return None
 
     def cost(self, variables: VariableValues) -> int:
         """Return the number of objects in the largest answer for these variables."""
@@ -111,12 +123,6 @@ class Operation:
         coerced = variables.coerced
         sizes = {name: size_of(coerced[name]) for name in analysis.sizing if name in coerced}
         return self.costs.get(tuple(sizes.items()), lambda: analysis.cost(self.node, sizes))
-
-    def _planned(self, flags: VariableValues) -> Plan | None:
-        try:
-            return Plan(self.schema, self.reading, self.node, self.fragments, flags)
-        except Unplannable:
-            return None
 
 
 def find_operation(schema: GraphQLSchema, reading: Reading, document: Document, name: str | None) -> Operation:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from time import process_time
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from hub.settings import SETTINGS, read_settings
 from hub.web.graphiql import read_examples
 from schema.building import build_schema
 from schema.execution.analysis import Analysis
-from schema.execution.documents import Document, Invalid, read_document
+from schema.execution.documents import Cache, Document, Invalid, read_document
 from schema.execution.engine import Engine
 from schema.execution.limits import DEFAULTS, Limits, check_variables
 from schema.execution.measures import CEILING
@@ -89,6 +90,8 @@ def test_introspection_and_examples_keep_to_the_limits(catalogue: GraphQLSchema)
         ("{ datasets(first: 500) { facets { values(first: 5) { value } } } }", 1 + 10 * (1 + 5)),
         ('{ nodes(ids: ["a", "b", "c"]) { id } }', 3),
         ('{ nodes(ids: "a") { id } }', 1),
+        ("{ nodes { id } }", 10),
+        ("{ datasets(first: null) { nodes { code } } }", 1 + 10),
         ('{ node(id: "a") { ... on Dataset { provider { code } } ... { id } } }', 1 + 1),
         ("{ datasets(first: 99999999999999999999) { nodes { code } } }", CEILING),
         (PAGES_OF_TWO_LENGTHS, (1 + 2 * (1 + 1)) + (1 + 3 * (1 + 1))),
@@ -106,6 +109,8 @@ def test_cost_depends_on_the_variables_that_size_lists(catalogue: GraphQLSchema)
     assert _cost(catalogue, query, n=50, m=2) == 1 + 50 * (1 + 1 + 2)
     assert _cost(catalogue, query, n=3) == 1 + 3 * (1 + 1 + 100)
     assert _cost(catalogue, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["a", "b"]) == 2
+    assert _cost(catalogue, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids="a") == 1
+    assert _cost(catalogue, "query($n: Int!) { datasets(first: $n) { nodes { code } } }", n=None) == 1 + 10
 
 
 async def test_answer_tells_its_cost() -> None:
@@ -271,6 +276,36 @@ def test_circular_introspection_is_refused_where_it_is_cheap(catalogue: GraphQLS
     document = read_document(catalogue, text, DEFAULTS)
     assert isinstance(document, Invalid)
     assert [error.message for error in document.errors] == ["Maximum introspection depth exceeded"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{ viewer { ...Missing } }", "Unknown fragment 'Missing'."),
+        ("{ nothing { at { all } } }", "Cannot query field 'nothing' on type 'Query'."),
+        ("{ ...F } fragment F on Nothing { a }", "Unknown type 'Nothing'."),
+        ("{ __typename } type A { b: Int }", "The 'A' definition is not executable."),
+    ],
+)
+def test_mistakes_are_left_to_validation(catalogue: GraphQLSchema, text: str, message: str) -> None:
+    """What does not fit the schema is measured as far as it can be, and told as the mistake that it is."""
+    document = read_document(catalogue, text, DEFAULTS)
+    assert isinstance(document, Invalid)
+    assert [error.message for error in document.errors] == [message]
+
+
+def test_kept_things_have_a_total_weight() -> None:
+    """What was used longest ago is made again once newer things weigh too much."""
+    made: list[str] = []
+    cache: Cache[str, int] = Cache(5, weigh=lambda key, _: len(key))
+
+    def make(key: str) -> int:
+        made.append(key)
+        return len(made)
+
+    kept = [cache.get(key, partial(make, key)) for key in ("aa", "bb", "aa", "cc", "aa", "bb", "aa")]
+    assert made == ["aa", "bb", "cc", "bb"]
+    assert kept == [1, 2, 1, 3, 1, 4, 1]
 
 
 async def test_too_long_a_document_is_not_even_parsed() -> None:
