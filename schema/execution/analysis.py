@@ -61,7 +61,11 @@ class _Block:
 
 
 class Analysis:
-    """A document, looked at once; `visited` counts the nodes that were looked at, here and in measuring."""
+    """A document, looked at once.
+
+    `sizing` names the variables that say how long a list is; `visited` counts the nodes that were looked at, here and
+    in measuring.
+    """
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> None:
         """Look at a document; raise `GraphQLError` where it goes beyond a limit, or its fragments go in a circle."""
@@ -78,11 +82,7 @@ class Analysis:
         self._refuse("comparisons", sum(count * (count - 1) // 2 for count in self._names.values()))
         self._order = self._ordered()
         self._check()
-
-    @property
-    def sizing(self) -> Sequence[str]:
-        """The variables that say how long a list is."""
-        return sorted(self._variables)
+        self.sizing = tuple(sorted(self._variables))
 
     def cost(self, operation: OperationDefinitionNode, sizes: Sizes) -> int:
         """Return the cost of an operation, where variables have these sizes."""
