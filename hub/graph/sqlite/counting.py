@@ -94,7 +94,9 @@ def _counted(tally: Tally, rows: str, *, visible: str) -> str:
     for number in tally.by:
         column = f"f.{filtered(tally.meant.layout.shape.filters[number])}"
         alone = f"{rows} f WHERE {column} IS NOT NULL AND {visible} GROUP BY {column}"
-        listed = f"{_listed(tally, number, rows)} WHERE {visible} GROUP BY l.value"
+        # Most filters hold no lists at all; that is asked once, before any row is read.
+        lists = f"EXISTS (SELECT 1 FROM {tally.meant.layout.listed} WHERE filter = {number})"
+        listed = f"{_listed(tally, number, rows)} WHERE {lists} AND {visible} GROUP BY l.value"
         counts += [
             f"SELECT {number}, {column}, count(*) FROM {alone}",
             f"SELECT {number}, l.value, count(*) FROM {listed}",

@@ -77,6 +77,8 @@ def refile(connection: Connection, layout: Layout) -> None:
     while nodes:
         file(connection, layout, nodes)
         nodes = _stored(connection, layout, after=nodes[-1].id)
+    for statement in layout.index():
+        connection.execute(statement)
 
 
 def _stored(connection: Connection, layout: Layout, *, after: str) -> list[Filed]:

@@ -76,16 +76,24 @@ class Layout:
         return (f"DROP TABLE IF EXISTS {table}" for table in (self.of, self.listed, self.rest, self.terms))
 
     def create(self) -> Iterator[str]:
-        """Yield the statements that make the tables and their indexes, empty."""
-        yield f"CREATE TABLE {self.of} ({', '.join((*_FIXED, *self.columns[3:]))})"
-        yield from self._indexes()
-        yield f"CREATE TABLE {self.listed} (rid, filter, value, PRIMARY KEY (rid, filter, value)) WITHOUT ROWID"
-        yield f"CREATE INDEX {self.listed}_value ON {self.listed} (filter, value, rid)"
+        """Yield the statements that make the tables, empty and without their indexes."""
+        yield f"CREATE TABLE {self.of} ({', '.join(self._definitions())})"
+        codes = "rid INTEGER, filter INTEGER, value INTEGER"
+        yield f"CREATE TABLE {self.listed} ({codes}, PRIMARY KEY (rid, filter, value)) WITHOUT ROWID"
         if self.searched:
             yield f"CREATE TABLE {self.rest} (rid INTEGER PRIMARY KEY, texts TEXT NOT NULL)"
             yield f"CREATE VIRTUAL TABLE {self.terms} USING fts5 (terms, {_CONTENTLESS})"
 
-    def _indexes(self) -> Iterator[str]:
+    def _definitions(self) -> Iterator[str]:
+        # Only numbers that are numbers of ours have a type: SQLite turns values into the type of their column.
+        yield from ("rid INTEGER PRIMARY KEY", "id TEXT NOT NULL", "audience INTEGER NOT NULL")
+        yield from ("title TEXT NOT NULL",) if self.searched else ()
+        yield from (f"{filtered(name)} INTEGER" for name in self.shape.filters)
+        yield from map(ordered, self.shape.orders)
+
+    def index(self) -> Iterator[str]:
+        """Yield the statements that make the indexes of the tables, quickest after these have been filled."""
+        yield f"CREATE INDEX {self.listed}_value ON {self.listed} (filter, value, rid)"
         filters = [filtered(name) for name in self.shape.filters]
         # Both kinds hold the audience, so that counting and paging decide on visibility without touching the rows;
         # an order holds the filters as well, so that a long walk in search of few rows stays within the index.
@@ -100,7 +108,6 @@ class Layout:
         return f"{self.of}_{ordered(name)}"
 
 
-_FIXED: Final = ("rid INTEGER PRIMARY KEY", "id TEXT NOT NULL", "audience INTEGER NOT NULL")
 # All punctuation is part of terms; see `filing.tokens` for control characters.
 _PUNCTUATION: Final = punctuation.replace("'", "''").replace('"', '""')
 _CONTENTLESS: Final = f"content = '', columnsize = 0, detail = none, tokenize = \"ascii tokenchars '{_PUNCTUATION}'\""

@@ -41,10 +41,10 @@ class Meant:
         if self.searches:
             yield (f"SELECT rowid AS rid FROM {self.layout.terms} WHERE {self.layout.terms} MATCH :terms",)
         for number, (kind, name) in enumerate(self.where):
-            codes = _codes(kind, number)
-            alone = f"SELECT rid FROM {self.layout.of} WHERE {filtered(name)} IN ({codes})"
-            element = f"{_of_filter(self.layout, name)} AND value IN ({codes})"
-            listed = f"SELECT rid FROM {self.layout.listed} WHERE {element}"
+            found = f"SELECT f.rid AS rid FROM value v CROSS JOIN {self.layout.of} f"
+            alone = f"{found} ON f.{filtered(name)} = v.code WHERE {_named(kind, number)}"
+            found = f"SELECT l.rid AS rid FROM value v CROSS JOIN {self.layout.listed} l"
+            listed = f"{found} ON l.{_of_filter(self.layout, name)} AND l.value = v.code WHERE {_named(kind, number)}"
             yield (alone, listed) if kind is OneOf else (alone,)
 
     def checks(self, *, source: int | None) -> Iterator[str]:
@@ -73,9 +73,14 @@ class Meant:
 
 
 def _codes(kind: type[Predicate], number: int) -> str:
+    return f"SELECT v.code FROM value v WHERE {_named(kind, number)}"
+
+
+def _named(kind: type[Predicate], number: int) -> str:
+    """Return the condition that a predicate names a value `v`."""
     if kind is OneOf:
-        return f"SELECT code FROM value WHERE json IN (SELECT value FROM json_each(:value{number}))"
-    return f"SELECT code FROM value WHERE json >= :from{number} AND json < :to{number}"
+        return f"v.json IN (SELECT value FROM json_each(:value{number}))"
+    return f"v.json >= :from{number} AND v.json < :to{number}"
 
 
 def _of_filter(layout: Layout, name: str) -> str:

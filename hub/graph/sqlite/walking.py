@@ -24,6 +24,7 @@ from hub.graph.sqlite.fragments import (
     shown,
     version,
 )
+from hub.graph.sqlite.neighbours import table_of
 from hub.graph.sqlite.sight import View, asker, seen, view_of
 from hub.graph.values import Edge, EdgeKey, NodeId, Revision, Value
 
@@ -165,11 +166,14 @@ def _tables(walk: Walk) -> list[str]:
     """Return the joins of the edges `e` that lead on from the visited nodes `r`: those of now, and past ones."""
     near, _ = _ends(walk)
     types = "SELECT code FROM edge_type WHERE name IN (SELECT value FROM json_each(:edges))"
-    join = f"e ON e.type IN ({types}) AND e.{near} = r.rid"
+    join = f"e.type IN ({types}) AND e.{near} = r.rid"
     if walk.moment is Moment.NOW:
-        return [f"CROSS JOIN edge {join}"]
-    recorded = "AND e.since <= :as_of"
-    return [f"CROSS JOIN edge {join} {recorded}", f"CROSS JOIN edge_past {join} {recorded} AND e.until > :as_of"]
+        return [f"CROSS JOIN {table_of(walk.direction)} ON {join}"]
+    recorded = f"{join} AND e.since <= :as_of"
+    return [
+        f"CROSS JOIN {table_of(walk.direction)} ON {recorded}",
+        f"CROSS JOIN {table_of(walk.direction, past=True)} ON {recorded} AND e.until > :as_of",
+    ]
 
 
 def _ends(walk: Walk) -> tuple[str, str]:
