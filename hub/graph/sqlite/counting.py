@@ -17,7 +17,7 @@ from hub.graph.sqlite.selection import Meant, meant, require, selection_paramete
 from hub.graph.sqlite.sight import View, asker, seen, view_of
 from hub.graph.values import Value
 
-_MANY: Final = 50_000
+_MANY: Final = 20_000
 """Up to how many nodes are counted from a source rather than by reading the whole label."""
 
 _TOTAL: Final = -1
@@ -76,7 +76,7 @@ def _statement(tally: Tally) -> str:
     if tally.source is None:
         return f"WITH {found}"
     source = list(tally.meant.sources())[tally.source]
-    return f"WITH hit (rid) AS MATERIALIZED ({' UNION '.join(source)}), {found}"
+    return f"WITH hit (rid) AS MATERIALIZED ({source}), {found}"
 
 
 def _selected(tally: Tally) -> str:

@@ -83,7 +83,7 @@ def _statement(listing: Listing) -> str:
     if listing.source is None:
         return page
     source = list(listing.meant.sources())[listing.source]
-    return f"WITH hit (rid) AS MATERIALIZED ({' UNION '.join(source)}) {page}"
+    return f"WITH hit (rid) AS MATERIALIZED ({source}) {page}"
 
 
 def _window(listing: Listing) -> str:

@@ -30,9 +30,5 @@ def best_source(connection: Connection, meant: Meant, parameters: Parameters, *,
 
 @lru_cache(STATEMENTS)
 def _sizes(meant: Meant) -> str | None:
-    # A union without duplicates would be made whole before it is cut, so a node may count twice.
-    sizes = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM ({' UNION ALL '.join(source)}) LIMIT :most + 1))"
-        for source in meant.sources()
-    ]
+    sizes = [f"(SELECT count(*) FROM (SELECT 1 FROM ({source}) LIMIT :most + 1))" for source in meant.sources()]
     return f"SELECT {packed(*sizes)}" if sizes else None

@@ -36,16 +36,20 @@ class Meant:
         """Whether there is a word to search for, so that the full-text index is a source."""
         return self.search is not None and bool(self.search.proven)
 
-    def sources(self) -> Iterator[tuple[str, ...]]:
-        """Yield the sources, each as statements to be united: the full-text index first, then one per predicate."""
+    def sources(self) -> Iterator[str]:
+        """Yield the sources, the full-text index first, then one for each predicate; each names a node once."""
         if self.searches:
-            yield (f"SELECT rowid AS rid FROM {self.layout.terms} WHERE {self.layout.terms} MATCH :terms",)
+            yield f"SELECT rowid AS rid FROM {self.layout.terms} WHERE {self.layout.terms} MATCH :terms"
         for number, (kind, name) in enumerate(self.where):
-            found = f"SELECT f.rid AS rid FROM value v CROSS JOIN {self.layout.of} f"
-            alone = f"{found} ON f.{filtered(name)} = v.code WHERE {_named(kind, number)}"
-            found = f"SELECT l.rid AS rid FROM value v CROSS JOIN {self.layout.listed} l"
-            listed = f"{found} ON l.{_of_filter(self.layout, name)} AND l.value = v.code WHERE {_named(kind, number)}"
-            yield (alone, listed) if kind is OneOf else (alone,)
+            named = f"value v CROSS JOIN {self.layout.of} f ON f.{filtered(name)} = v.code"
+            alone = f"SELECT f.rid AS rid FROM {named} WHERE {_named(kind, number)}"
+            if kind is not OneOf:
+                yield alone
+                continue
+            element = f"l.{_of_filter(self.layout, name)} AND l.value = v.code"
+            named = f"value v CROSS JOIN {self.layout.listed} l ON {element}"
+            # A value is a list or it is none, so that no node is in both.
+            yield f"{alone} UNION ALL SELECT DISTINCT l.rid FROM {named} WHERE {_named(kind, number)}"
 
     def checks(self, *, source: int | None) -> Iterator[str]:
         """Yield the conditions on `f`, a row of the label, and `t`, its texts, that its source has not met already."""
