@@ -71,7 +71,7 @@ def _statement(tally: Tally) -> str:
     With nothing to check but the asker, each filter's index is counted through; else what is selected is found once.
     """
     if not tally.meant.where and not tally.meant.searches:
-        return _counted(tally, tally.meant.layout.of, visible=seen("f.audience", tally.view))
+        return _counted(tally, tally.meant.layout.of, visible=seen("s.audience", tally.view))
     found = f"selected AS MATERIALIZED ({_selected(tally)}) {_counted(tally, 'selected', visible='1')}"
     if tally.source is None:
         return f"WITH {found}"
@@ -90,10 +90,10 @@ def _selected(tally: Tally) -> str:
 
 
 def _counted(tally: Tally, rows: str, *, visible: str) -> str:
-    counts = [f"SELECT {_TOTAL} AS number, NULL AS code, count(*) AS nodes FROM {rows} f WHERE {visible}"]
+    counts = [f"SELECT {_TOTAL} AS number, NULL AS code, count(*) AS nodes FROM {rows} s WHERE {visible}"]
     for number in tally.by:
-        column = f"f.{filtered(tally.meant.layout.shape.filters[number])}"
-        alone = f"{rows} f WHERE {column} IS NOT NULL AND {visible} GROUP BY {column}"
+        column = f"s.{filtered(tally.meant.layout.shape.filters[number])}"
+        alone = f"{rows} s WHERE {column} IS NOT NULL AND {visible} GROUP BY {column}"
         # Most filters hold no lists at all; that is asked once, before any row is read.
         lists = f"EXISTS (SELECT 1 FROM {tally.meant.layout.listed} WHERE filter = {number})"
         listed = f"{_listed(tally, number, rows)} WHERE {lists} AND {visible} GROUP BY l.value"
@@ -109,5 +109,5 @@ def _listed(tally: Tally, number: int, rows: str) -> str:
     """Return the join of rows with the elements of their lists, along the index that fits."""
     listed = f"{tally.meant.layout.listed} l"
     if rows == tally.meant.layout.of:
-        return f"{listed} CROSS JOIN {rows} f ON f.rid = l.rid AND l.filter = {number}"
-    return f"{rows} f CROSS JOIN {listed} ON l.rid = f.rid AND l.filter = {number}"
+        return f"{listed} CROSS JOIN {rows} s ON s.rid = l.rid AND l.filter = {number}"
+    return f"{rows} s CROSS JOIN {listed} ON l.rid = s.rid AND l.filter = {number}"

@@ -58,7 +58,7 @@ def append(connection: Connection, change: Change, moment: datetime) -> LedgerEn
 
 
 def _newest(connection: Connection) -> tuple[Revision, int, str]:
-    statement = "SELECT sequence, recorded, hash FROM ledger ORDER BY sequence DESC LIMIT 1"
+    statement = "SELECT sequence, recorded, hash FROM ledger WHERE sequence = (SELECT max(sequence) FROM ledger)"
     row: tuple[Revision, int, str] | None = connection.execute(statement).fetchone()
     return row or (Revision(0), _microseconds(datetime.min.replace(tzinfo=UTC)), GENESIS)
 

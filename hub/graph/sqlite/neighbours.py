@@ -96,7 +96,7 @@ def _expand(moment: Moment, view: View, direction: Direction, course: Course, *,
     key = f"json_extract({of_version('properties', moment)}, :path)"
     joins, meant = _far_ends(moment, view, labelled=labelled, versioned=course.keyed)
     listed = f"""
-        SELECT t.id AS id, t.rid AS rid, e.properties AS link FROM ({_edges(moment, direction)}) e {joins}
+        SELECT t.id AS id, t.rid AS rid, g.properties AS link FROM ({_edges(moment, direction)}) g {joins}
         WHERE {meant} AND {course.following(key, "t.id")} ORDER BY {course.sorting(key, "t.id")} LIMIT :limit
     """
     link = packed("json_quote(w.id)", *content(moment), "w.link")
@@ -107,7 +107,7 @@ def _expand(moment: Moment, view: View, direction: Direction, course: Course, *,
 @cache
 def _degree(moment: Moment, view: View, direction: Direction, *, labelled: bool) -> str:
     joins, meant = _far_ends(moment, view, labelled=labelled, versioned=False)
-    number = f"SELECT count(*) FROM ({_edges(moment, direction)}) e {joins} WHERE {meant}"
+    number = f"SELECT count(*) FROM ({_edges(moment, direction)}) g {joins} WHERE {meant}"
     return gathered(packed("j.key", f"({number})"), _near_ends(moment, view))
 
 
@@ -145,7 +145,7 @@ def _far_ends(moment: Moment, view: View, *, labelled: bool, versioned: bool) ->
     everything is counted.
     """
     label = "t.id >= :label_from AND t.id < :label_to" if labelled else "1"
-    identity = "CROSS JOIN identity t ON t.rid = e.far"
+    identity = "CROSS JOIN identity t ON t.rid = g.far"
     if moment is Moment.THEN or versioned:
         return f"{identity} {version('t.rid', moment)}", f"{shown('t', moment, view)} AND {label}"
     return identity, f"{seen('t.audience', view)} AND {label}"

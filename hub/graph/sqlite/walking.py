@@ -153,13 +153,13 @@ def _beyond_level(walk: Walk) -> str:
 @cache
 def _kept(walk: Walk) -> str:
     _, far = _ends(walk)
-    name = "json_quote((SELECT name FROM edge_type WHERE code = e.type))"
+    name = "json_quote((SELECT name FROM edge_type WHERE code = g.type))"
     arms = " UNION ALL ".join(
         f"SELECT e.type, e.source, e.target, e.since, e.properties FROM reached r {edges} "
-        f"CROSS JOIN reached t ON t.rid = e.{far} WHERE r.distance < :depth"
+        f"CROSS JOIN reached x ON x.rid = e.{far} WHERE r.distance < :depth"
         for edges in _tables(walk)
     )
-    return gathered(packed(name, "e.source", "e.target", "e.since", "e.properties"), f"FROM ({arms}) e")
+    return gathered(packed(name, "g.source", "g.target", "g.since", "g.properties"), f"FROM ({arms}) g")
 
 
 def _tables(walk: Walk) -> list[str]:
