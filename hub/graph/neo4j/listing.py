@@ -38,13 +38,13 @@ class Chosen:
         self.condition = " AND ".join([*conditions, *self._verification(), seen("node", sight)])
         self.narrowed = bool(selection.where) or selection.text is not None
 
-    def clauses(self, *further: str) -> str:
-        """Return the clauses, with further conditions on `node`."""
+    def clauses(self, *further: str, labels: str = "") -> str:
+        """Return the clauses, with further conditions on `node`, and labels that it also has."""
         condition = " AND ".join([*further, self.condition])
         if self.search is not None and words(self.search):
             found = f"CALL db.index.fulltext.queryNodes('{search_index(self.label)}', $p.terms) YIELD node"
             return f"{found} WITH node WHERE {condition}"
-        return f"MATCH (node:Entity:`{self.label}`) WHERE {condition}"
+        return f"MATCH (node:`{self.label}`{labels}) WHERE {condition}"
 
     def _predicate(self, at: int, predicate: Predicate) -> str:
         value, name = f"node.{quoted(predicate.property, self.shape.filters)}", f"filter_{at}"
@@ -102,7 +102,7 @@ def _by_id(chosen: Chosen, window: Window) -> Condition:
     if window.after is not None:
         first = max(first, lowest(window.after.node))
     text = f"""
-    {chosen.clauses("node.id >= $p.from", "node.id < $p.to", after.text)}
+    {chosen.clauses("node.id >= $p.from", "node.id < $p.to", after.text, labels=":Entity")}
     WITH node ORDER BY node.id LIMIT $p.limit
     RETURN collect([node{CONTENT}, null]) AS answer"""
     limits = {"from": first, "to": last, "limit": window.first + 1}
@@ -113,12 +113,16 @@ def _ordered(chosen: Chosen, window: Window, order: Order) -> Condition:
     """List by a property: nodes that have it from its index, nodes that lack it from that of their mark."""
     ordering = _ordering(chosen, order)
     lacks, value = f"node.{lacking(order.property)} = true", f"node.`{order.property}`"
+    down = " DESC" if order.descending else ""
     parts = list(_parts(lacks, value, ordering, window.after))
-    ordered = f"WITH node ORDER BY {sorting('node', ordering)} LIMIT $p.limit"
-    branches = (f"{chosen.clauses(part.text)} {ordered} RETURN node" for part in parts)
+    # Not the whole of `sorting`, with which the server would not recognise the order of the index.
+    branches = (
+        f"{chosen.clauses(part.text)} WITH node ORDER BY {value}{down}, node.id{down} LIMIT $p.limit RETURN node"
+        for part in parts
+    )
     text = f"""
     CALL () {{ {" UNION ALL ".join(branches)} }}
-    {ordered}
+    WITH node ORDER BY {sorting("node", ordering)} LIMIT $p.limit
     RETURN collect([node{CONTENT}, null]) AS answer"""
     parameters = {name: value for part in parts for name, value in part.parameters.items()}
     return Condition(text, {**chosen.parameters, **parameters, "limit": window.first + 1})

@@ -19,14 +19,16 @@ PAST_LINK: Final = "{.*, _source: null, _type: null, _target: null, _until: null
 class Adjacency:
     """Clauses that lead from an id to its neighbours.
 
-    `start` keeps only an `id` whose node is seen, `follow` binds `node` to each neighbour that is seen; `link` and
-    `kind` are expressions of the edge between them: its map and its type.
+    `start` keeps only an `id` whose node is seen, `follow` binds `node` to each neighbour that is seen; `link` is an
+    expression of the map of the edge between them. `way` is one of all there is to tell about the edge, which costs
+    nothing yet; `told` reads the id, type and map out of a `way`.
     """
 
     start: str
     follow: str
     link: str
-    kind: str
+    way: str
+    told: str
 
 
 def present(types: Collection[str], direction: Direction, label: str, sight: Sight) -> Adjacency:
@@ -36,7 +38,8 @@ def present(types: Collection[str], direction: Direction, label: str, sight: Sig
         start=f"MATCH (start:Entity {{id: id}}) WHERE {seen('start', sight)}",
         follow=f"MATCH (start){pattern}(node{label}) WHERE {seen('node', sight)}",
         link="properties(edge)",
-        kind="type(edge)",
+        way="{id: id, edge: edge}",
+        told="[way.id, type(way.edge), properties(way.edge)]",
     )
 
 
@@ -57,7 +60,8 @@ def formerly(types: Collection[str], direction: Direction, sight: Sight) -> Adja
         }}
         {then("far", "node", sight)}""",
         link="link",
-        kind="kind",
+        way="{id: id, kind: kind, link: link}",
+        told="[way.id, way.kind, way.link]",
     )
 
 
@@ -96,9 +100,10 @@ def expansion(step: Step, window: Window, sight: Sight, *, shape: Shape, as_of: 
 def degrees(step: Step, sight: Sight, *, shape: Shape, as_of: Revision | None) -> str:
     """Return the statement that answers, for each shown node of `$p.ids`, its id and how many links it has."""
     adjacency, label = _along(step, sight, shape, as_of)
-    counted = f"COUNT {{ {adjacency.follow} AND {label} }}"
-    if as_of is not None:
-        counted = f"COUNT {{ {adjacency.follow} WITH * WHERE {label} RETURN node }}"
+    counted = f"COUNT {{ {adjacency.follow} WITH * WHERE {label} RETURN node }}"
+    if sight.everything and step.label is None and as_of is None:
+        # In this form the server answers from what it keeps about a node with many edges.
+        counted = f"COUNT {{ (start){_arrow(f'[:`{step.edge}`]', step.direction)}() }}"
     return f"UNWIND $p.ids AS id {adjacency.start} WITH id, {counted} AS n RETURN collect([id, n]) AS answer"
 
 

@@ -35,9 +35,10 @@ Result = TypeVar("Result")
 
 READ_LIMIT: Final = 30.0  # seconds for one reading statement; the slowest known takes one
 WRITE_LIMIT: Final = 120.0  # seconds for a writing transaction, waiting for other writers included
-SILENCE: Final = 4.0  # seconds of waiting after which the server is asked whether it is still there
+SILENCE: Final = 3.0  # seconds of waiting after which the server is asked whether it is still there
 RETRY_LIMIT: Final = 4.0  # seconds during which the driver repeats a writing transaction
 CONNECT_LIMIT: Final = 3.0  # seconds
+POOL: Final = 100  # connections; what asks for more waits its turn
 PAUSES: Final = (0.05, 0.25)  # seconds before a reading statement is repeated
 
 
@@ -51,6 +52,7 @@ class Server:
         self._credentials = (unquote(user), unquote(password)) if userinfo else None
         self._url = f"{urlsplit(url).scheme}://{self.address}"
         self._driver: neo4j.AsyncDriver | None = None
+        self._heard = 0.0
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
         if urlsplit(url).path.strip("/") or urlsplit(url).query or not self.address:
             self._refuse_setting()
@@ -72,7 +74,12 @@ class Server:
 
     async def _ask(self, statement: str, parameters: dict[str, object]) -> Answer:
         async with self._session(neo4j.READ_ACCESS, READ_LIMIT) as session:
-            return await _one(await session.run(statement, p=parameters))
+            return await self._one(await session.run(statement, p=parameters))
+
+    async def _one(self, result: neo4j.AsyncResult) -> Answer:
+        record = await result.single()
+        self._heard = monotonic()
+        return {} if record is None else dict(record)
 
     async def transact(self, work: Callable[[Run], Awaitable[Result]], *, limit: float = WRITE_LIMIT) -> Result:
         """Do some work in one writing transaction, again from the start where the server asks for that.
@@ -83,7 +90,7 @@ class Server:
 
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> Result:
             async def run(statement: str, **parameters: object) -> Answer:
-                return await _one(await transaction.run(statement, p=parameters))
+                return await self._one(await transaction.run(statement, p=parameters))
 
             return await work(run)
 
@@ -106,28 +113,56 @@ class Server:
         driver = self._connected()
         try:
             async with asyncio.timeout(limit) as deadline:
-                with _watched(driver, deadline):
+                with self._watched(deadline):
                     async with driver.session(default_access_mode=access, bookmark_manager=self._bookmarks) as session:
                         yield session
         except (DriverError, Neo4jError, OSError) as error:  # a TimeoutError is an OSError
             raise self._translated(error) from error
 
+    @contextmanager
+    def _watched(self, deadline: asyncio.Timeout) -> Iterator[None]:
+        """Give up on a server that no longer answers anybody, long before the deadline for what merely takes long."""
+        loop = asyncio.get_running_loop()
+        watches: list[asyncio.Task[None]] = []
+        timer = loop.call_later(SILENCE, lambda: watches.append(loop.create_task(self._watch(deadline))))
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for watch in watches:
+                watch.cancel()
+
+    async def _watch(self, deadline: asyncio.Timeout) -> None:
+        try:
+            while True:
+                if monotonic() - self._heard > SILENCE:
+                    # Not through the pool, all of whose connections may be waiting for answers.
+                    async with asyncio.timeout(CONNECT_LIMIT), self._driver_of(pool=1) as driver:
+                        await driver.verify_connectivity()
+                await asyncio.sleep(SILENCE)
+        except (DriverError, Neo4jError, OSError):
+            deadline.reschedule(asyncio.get_running_loop().time())
+
     def _connected(self) -> neo4j.AsyncDriver:
         if self._driver is None:
-            try:
-                self._driver = neo4j.AsyncGraphDatabase.driver(
-                    self._url,
-                    auth=self._credentials,
-                    connection_timeout=CONNECT_LIMIT,
-                    connection_acquisition_timeout=CONNECT_LIMIT,
-                    max_transaction_retry_time=RETRY_LIMIT,
-                    notifications_min_severity="OFF",
-                    telemetry_disabled=True,
-                )
-            except (ConfigurationError, ValueError) as error:
-                self._refuse_setting(error)
-                raise
+            self._driver = self._driver_of(pool=POOL)
         return self._driver
+
+    def _driver_of(self, *, pool: int) -> neo4j.AsyncDriver:
+        try:
+            return neo4j.AsyncGraphDatabase.driver(
+                self._url,
+                auth=self._credentials,
+                connection_timeout=CONNECT_LIMIT,
+                connection_acquisition_timeout=READ_LIMIT,
+                max_connection_pool_size=pool,
+                max_transaction_retry_time=RETRY_LIMIT,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+            )
+        except (ConfigurationError, ValueError) as error:
+            self._refuse_setting(error)
+            raise
 
     def _refuse_setting(self, cause: Exception | None = None) -> None:
         message = (
@@ -145,35 +180,6 @@ class Server:
         if isinstance(error, DriverError | TransientError | OSError):
             return StoreUnavailable(f"The Neo4j server at {self.address} does not answer: try again in a moment.")
         return RuntimeError(f"The Neo4j server refused a statement of the hub: {error}")
-
-
-@contextmanager
-def _watched(driver: neo4j.AsyncDriver, deadline: asyncio.Timeout) -> Iterator[None]:
-    """Give up on a server that no longer answers anybody, long before the deadline for work that is merely long."""
-    loop = asyncio.get_running_loop()
-    watches: list[asyncio.Task[None]] = []
-    timer = loop.call_later(SILENCE, lambda: watches.append(loop.create_task(_watch(driver, deadline))))
-    try:
-        yield
-    finally:
-        timer.cancel()
-        for watch in watches:
-            watch.cancel()
-
-
-async def _watch(driver: neo4j.AsyncDriver, deadline: asyncio.Timeout) -> None:
-    try:
-        while True:
-            async with asyncio.timeout(CONNECT_LIMIT):
-                await driver.get_server_info()
-            await asyncio.sleep(SILENCE)
-    except (DriverError, Neo4jError, OSError):
-        deadline.reschedule(asyncio.get_running_loop().time())
-
-
-async def _one(result: neo4j.AsyncResult) -> Answer:
-    record = await result.single()
-    return {} if record is None else dict(record)
 
 
 def _passing(cause: BaseException | None) -> bool:

@@ -1,6 +1,6 @@
 """Walking breadth-first, level by level: one statement each, nothing visited twice, no path enumerated."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from hub.graph.neo4j.names import quoted
 from hub.graph.neo4j.neighbours import Adjacency, formerly, nodes_statement, present
@@ -48,8 +48,7 @@ class Walk:
     async def _ask(self, statement: str, level: list[NodeId], **parameters: object) -> list[tuple[str, list[Way]]]:
         if self.adjacency is None or not level:
             return []
-        text = statement.format(start=self.adjacency.start, follow=self.adjacency.follow)
-        text = text.replace("LINK", f"[id, {self.adjacency.kind}, {self.adjacency.link}]")
+        text = statement.format(**asdict(self.adjacency))
         answer: list[tuple[str, list[Way]]] = await self.reading.ask(text, ids=level, **self.parameters, **parameters)
         return answer
 
@@ -62,14 +61,14 @@ class Walk:
 
 _NEIGHBOURS = """
 UNWIND $p.ids AS id {start} {follow}
-WITH node, collect(LINK) AS ways ORDER BY node.id LIMIT $p.most
-RETURN collect([node.id, ways]) AS answer"""
+WITH node, collect({way}) AS ways ORDER BY node.id LIMIT $p.most
+RETURN collect([node.id, [way IN ways | {told}]]) AS answer"""
 
 _JOINING = """
 UNWIND $p.ids AS id {start} {follow}
 WITH * WHERE node.id IN $p.known
-WITH node, collect(LINK) AS ways
-RETURN collect([node.id, ways]) AS answer"""
+WITH node, collect({way}) AS ways
+RETURN collect([node.id, [way IN ways | {told}]]) AS answer"""
 
 _LEADING_ON = """
 UNWIND $p.ids AS id {start} {follow}
