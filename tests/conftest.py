@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from tests.servers import Unobtainable
-from tests.servers.neo4j import Server, neo4j_server
+from tests.servers.neo4j import SHORT_LIVED, Server, neo4j_server
 
 SERVERS = {"neo4j_server", "neo4j_url"}
 
@@ -35,7 +35,7 @@ def running_neo4j() -> Iterator[Server]:
     """A Neo4j server for the whole run; a test that stops it starts it again."""
     with ExitStack() as running:
         try:
-            server = running.enter_context(neo4j_server())
+            server = running.enter_context(neo4j_server(options=SHORT_LIVED))
         except Unobtainable as reason:
             why = f"Neo4j: {reason}"
         else:

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,9 @@ from tests.servers.ports import free_port
 
 OLDEST_JAVA: Final = 21
 PATIENCE: Final = 120.0  # seconds until a server must answer
+
+# For a server that lives for minutes: code optimised further would cost more than it saves (measured: half the work).
+SHORT_LIVED: Final = ("-XX:TieredStopAtLevel=1",)
 
 SETTINGS: Final = """\
 server.bolt.listen_address=127.0.0.1:{port}
@@ -43,7 +46,7 @@ WATCHED: Final = 'exec 3<&0; (read -r line <&3; kill $$ 2>/dev/null) & exec "$@"
 class Server:
     """One Neo4j on one data folder and one port of 127.0.0.1, which it keeps when it is stopped and started again."""
 
-    def __init__(self, home: Path, *, heap: str, page_cache: str) -> None:
+    def __init__(self, home: Path, *, heap: str, page_cache: str, options: Sequence[str]) -> None:
         """Lay out the server's folder; raises `Unobtainable` where this machine cannot run Neo4j."""
         java = java_home(oldest=OLDEST_JAVA)
         jars = neo4j_jars(java=java)
@@ -58,6 +61,7 @@ class Server:
         self.command = [
             str(java / "bin" / "java"),
             f"-Xmx{heap}",
+            *options,
             *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED),
             "-classpath",
             f"{jars}/*",
@@ -95,14 +99,16 @@ class Server:
 
 
 @contextmanager
-def neo4j_server(home: Path | None = None, *, heap: str = "1g", page_cache: str = "512m") -> Iterator[Server]:
+def neo4j_server(
+    home: Path | None = None, *, heap: str = "1g", page_cache: str = "512m", options: Sequence[str] = ()
+) -> Iterator[Server]:
     """Run a server without authentication until the block ends.
 
     Its data lives in `home`, or in a folder that is removed at the end. `heap` and `page_cache` are sizes as Java and
-    Neo4j write them. Raises `Unobtainable` where this machine cannot run Neo4j.
+    Neo4j write them; `options` are further ones of the Java command. Raises `Unobtainable` where this machine cannot run Neo4j.
     """
     with tempfile.TemporaryDirectory(prefix="neo4j-") as folder:
-        server = Server(home or Path(folder), heap=heap, page_cache=page_cache)
+        server = Server(home or Path(folder), heap=heap, page_cache=page_cache, options=options)
         try:
             server.start()
             yield server
