@@ -105,7 +105,8 @@ def neo4j_server(
     """Run a server without authentication until the block ends.
 
     Its data lives in `home`, or in a folder that is removed at the end. `heap` and `page_cache` are sizes as Java and
-    Neo4j write them; `options` are further ones of the Java command. Raises `Unobtainable` where this machine cannot run Neo4j.
+    Neo4j write them; `options` are further ones of the Java command. Raises `Unobtainable`
+    where this machine cannot run Neo4j.
     """
     with tempfile.TemporaryDirectory(prefix="neo4j-") as folder:
         server = Server(home or Path(folder), heap=heap, page_cache=page_cache, options=options)
