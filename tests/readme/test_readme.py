@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hub.intake.mapping import read_mapping
 from hub.settings import SETTINGS
 from tests.contract.stores import emptied
 from tests.servers.hub import environment, served_hub
@@ -26,6 +27,7 @@ fields: {title: [Dataset], provider: [Office]}
 constants: {region: "4403", level: CITY}
 items: {list: [Columns], separators: [";"]}
 """
+GUIDE = (ROOT / "docs" / "import.md").read_text("utf-8")
 
 
 def _blocks(language: str) -> list[str]:
@@ -84,6 +86,18 @@ def test_imports_run_as_printed(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr + done.stdout
     report = json.loads((tmp_path / "report.json").read_bytes())
     assert (report["read"], report["created"], report["items"]) == (1, 1, 2)
+
+
+def test_mapping_of_the_guide_is_one(tmp_path: Path) -> None:
+    """The mapping file that docs/import.md shows can be read, and says what it says there."""
+    (text,) = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    (tmp_path / "mapping.yaml").write_text(text, encoding="utf-8")
+    mapping = read_mapping(tmp_path / "mapping.yaml")
+    assert (mapping.title, mapping.constants["region"], mapping.item_names) == (
+        "the old portal",
+        "4401",
+        {"企业名称": "enterprise_name"},
+    )
 
 
 def test_commands_that_look_after_the_hub(tmp_path: Path) -> None:
