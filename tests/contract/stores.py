@@ -1,6 +1,7 @@
 """The stores that the suite runs on, each opened the way the hub opens it and empty before every test."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +40,16 @@ class Store:
         """Close every graph that is open."""
         while self.opened:
             await self.opened.pop().close()
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Graph]:
+    """Open a graph, not yet migrated, and close it when the block ends, however it ends."""
+    graph = await open_graph(url, shape=SHAPE)
+    try:
+        yield graph
+    finally:
+        await graph.close()
 
 
 def file_url(folder: Path) -> str:

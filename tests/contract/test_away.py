@@ -14,13 +14,12 @@ from pathlib import Path
 import pytest
 
 from hub.errors import StoreUnavailable
-from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Direction
 from hub.graph.values import Revision
 from tests.contract.relay import Relay, relay_to
-from tests.contract.stores import emptied, file_url
-from tests.contract.world import ALL, LEADS, SHAPE, THINGS, found, ident, idents, put, thing, writing
+from tests.contract.stores import emptied, file_url, opened
+from tests.contract.world import ALL, LEADS, THINGS, found, ident, idents, put, thing, writing
 from tests.servers.neo4j import Server
 
 PATIENCE = 10.0  # seconds within which a caller is told that a store is away
@@ -46,25 +45,29 @@ VERBS = {**READING, "commit": lambda graph: graph.commit(writing(thing("b")))}
 
 
 async def _told(graph: Graph, ask: Callable[[Graph], Awaitable[object]]) -> str:
-    """Return what a verb raised, or that it answered, and whether this took longer than anyone should wait."""
+    """Return that a verb answered, or the code of what it raised, or that this took longer than anyone should wait."""
     start = time.monotonic()
     try:
         await ask(graph)
     except StoreUnavailable as away:
-        told = away.code if away.message else "no message"
-    else:
-        told = "answered"
-    return told if time.monotonic() - start < PATIENCE + SLACK else f"{told} too late"
-
-
-async def _all_told(graph: Graph) -> dict[str, str]:
-    """Return what all verbs do at once."""
-    told = await asyncio.gather(*(_told(graph, ask) for ask in VERBS.values()))
-    return dict(zip(VERBS, told, strict=True))
+        took = time.monotonic() - start
+        return away.code if away.message and took < PATIENCE + SLACK else f"{away} after {took:.1f} s"
+    return "answered"
 
 
 AWAY = dict.fromkeys(VERBS, "STORE_UNAVAILABLE")
 BACK = dict.fromkeys(VERBS, "answered")
+
+
+async def _while_away(graph: Graph) -> dict[str, str]:
+    """Return what all verbs tell, asked at once."""
+    told = await asyncio.gather(*(_told(graph, ask) for ask in VERBS.values()))
+    return dict(zip(VERBS, told, strict=True))
+
+
+async def _when_back(graph: Graph) -> dict[str, str]:
+    """Return what all verbs tell, asked one after the other."""
+    return {name: await _told(graph, ask) for name, ask in VERBS.items()}
 
 
 @pytest.fixture
@@ -77,64 +80,60 @@ async def relay(neo4j_url: str) -> AsyncIterator[Relay]:
 @pytest.fixture
 async def distant(relay: Relay) -> AsyncIterator[Graph]:
     """A graph at the other end of the wire, with a node a."""
-    graph = await open_graph(relay.url, shape=SHAPE)
-    await graph.migrate()
-    await put(graph, thing("a"))
-    yield graph
-    await graph.close()
+    async with opened(relay.url) as graph:
+        await graph.migrate()
+        await put(graph, thing("a"))
+        yield graph
 
 
 async def test_a_server_that_was_stopped_and_started(neo4j_server: Server) -> None:
     """While a server is stopped every verb says so in time; when it runs again everything is as it was."""
-    graph = await open_graph(await emptied(neo4j_server.url), shape=SHAPE)
-    await graph.migrate()
-    await put(graph, thing("a"))
-    await asyncio.to_thread(neo4j_server.stop)
-    try:
-        assert await _all_told(graph) == AWAY
-    finally:
-        await asyncio.to_thread(neo4j_server.start)
-    assert await found(graph, THINGS) == idents("a")
-    assert await _all_told(graph) == BACK
-    await graph.close()
+    async with opened(await emptied(neo4j_server.url)) as graph:
+        await graph.migrate()
+        await put(graph, thing("a"))
+        await asyncio.to_thread(neo4j_server.stop)
+        try:
+            assert await _while_away(graph) == AWAY
+        finally:
+            await asyncio.to_thread(neo4j_server.start)
+        assert await found(graph, THINGS) == idents("a")
+        assert await _when_back(graph) == BACK
 
 
 async def test_a_server_that_is_not_there_at_first(relay: Relay) -> None:
     """A graph may be opened before its server runs."""
     await relay.cut()
-    graph = await open_graph(relay.url, shape=SHAPE)
-    with pytest.raises(StoreUnavailable):
+    async with opened(relay.url) as graph:
+        with pytest.raises(StoreUnavailable):
+            await graph.migrate()
+        await relay.mend()
         await graph.migrate()
-    assert await _told(graph, READING["ping"]) == "STORE_UNAVAILABLE"
-    await relay.mend()
-    await graph.migrate()
-    assert await put(graph, thing("a")) == 1
-    await graph.close()
+        assert await put(graph, thing("a")) == 1
 
 
 async def test_a_wire_that_was_cut(relay: Relay, distant: Graph) -> None:
     """A cut wire is told in time, and forgotten when it is mended."""
     await relay.cut()
-    assert await _all_told(distant) == AWAY
+    assert await _while_away(distant) == AWAY
     await relay.mend()
-    assert await _all_told(distant) == BACK
+    assert await _when_back(distant) == BACK
     assert await found(distant, THINGS) == idents("ab")
 
 
 async def test_a_wire_that_was_cut_and_mended_unnoticed(relay: Relay, distant: Graph) -> None:
     """Connections that broke while nobody used them disturb no call."""
-    assert await _all_told(distant) == BACK
+    assert await _while_away(distant) == BACK
     await relay.cut()
     await relay.mend()
-    assert await _all_told(distant) == BACK
+    assert await _when_back(distant) == BACK
 
 
 async def test_a_server_that_does_not_answer(relay: Relay, distant: Graph) -> None:
     """A server that takes everything and says nothing is away as well."""
     relay.silent = True
-    assert await _all_told(distant) == AWAY
+    assert await _while_away(distant) == AWAY
     await relay.mend()
-    assert await _all_told(distant) == BACK
+    assert await _when_back(distant) == BACK
 
 
 async def test_a_commit_whose_answer_is_lost_is_applied_once(relay: Relay, distant: Graph) -> None:
@@ -148,29 +147,28 @@ async def test_a_commit_whose_answer_is_lost_is_applied_once(relay: Relay, dista
 
 async def test_a_folder_that_was_moved_away(tmp_path: Path) -> None:
     """While a file's folder is missing every verb says so; when it is back everything is as it was."""
-    graph = await open_graph(file_url(tmp_path / "here"), shape=SHAPE)
-    await graph.migrate()
-    await put(graph, thing("a"))
-    (tmp_path / "here").rename(tmp_path / "elsewhere")
-    assert await _all_told(graph) == AWAY
-    assert not (tmp_path / "here").exists()
-    (tmp_path / "elsewhere").rename(tmp_path / "here")
-    assert await found(graph, THINGS) == idents("a")
-    assert await _all_told(graph) == BACK
-    await graph.close()
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    async with opened(file_url(here)) as graph:
+        await graph.migrate()
+        await put(graph, thing("a"))
+        here.rename(elsewhere)
+        assert await _while_away(graph) == AWAY
+        assert not here.exists()
+        elsewhere.rename(here)
+        assert await found(graph, THINGS) == idents("a")
+        assert await _when_back(graph) == BACK
 
 
 async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file in the place of its folder keeps a graph from opening until it is gone."""
     obstacle = tmp_path / "here"
     obstacle.write_text("not a folder", encoding="utf-8")
-    graph = await open_graph(file_url(obstacle), shape=SHAPE)
-    with pytest.raises(StoreUnavailable):
+    async with opened(file_url(obstacle)) as graph:
+        with pytest.raises(StoreUnavailable):
+            await graph.migrate()
+        obstacle.unlink()
         await graph.migrate()
-    obstacle.unlink()
-    await graph.migrate()
-    assert await put(graph, thing("a")) == 1
-    await graph.close()
+        assert await put(graph, thing("a")) == 1
 
 
 LOCKER = """
@@ -185,16 +183,15 @@ connection.execute("ROLLBACK")
 
 async def test_a_file_that_another_process_holds(tmp_path: Path) -> None:
     """While another process holds the file, writing says so in time; when it lets go, writing goes on."""
-    graph = await open_graph(file_url(tmp_path), shape=SHAPE)
-    await graph.migrate()
-    await put(graph, thing("a"))
-    pipe = asyncio.subprocess.PIPE
-    path = str(tmp_path / "graph.db")
-    locker = await asyncio.create_subprocess_exec(sys.executable, "-c", LOCKER, path, stdin=pipe, stdout=pipe)
-    assert locker.stdout is not None
-    assert await locker.stdout.readline() == b"locked\n"
-    assert await _told(graph, VERBS["commit"]) == "STORE_UNAVAILABLE"
-    await locker.communicate(b"\n")
-    assert await found(graph, THINGS) == idents("a")
-    assert await put(graph, thing("c")) == 2
-    await graph.close()
+    async with opened(file_url(tmp_path)) as graph:
+        await graph.migrate()
+        await put(graph, thing("a"))
+        pipe = asyncio.subprocess.PIPE
+        path = str(tmp_path / "graph.db")
+        locker = await asyncio.create_subprocess_exec(sys.executable, "-c", LOCKER, path, stdin=pipe, stdout=pipe)
+        assert locker.stdout is not None
+        assert await locker.stdout.readline() == b"locked\n"
+        assert await _told(graph, VERBS["commit"]) == "STORE_UNAVAILABLE"
+        await locker.communicate(b"\n")
+        assert await found(graph, THINGS) == idents("a")
+        assert await put(graph, thing("c")) == 2

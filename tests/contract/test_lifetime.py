@@ -13,7 +13,7 @@ from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, PUBLIC, Selection
 from hub.graph.values import Revision
-from tests.contract.stores import IN_MEMORY, Store, file_url
+from tests.contract.stores import IN_MEMORY, Store, file_url, opened
 from tests.contract.world import (
     MIDNIGHT,
     SHAPE,
@@ -118,24 +118,22 @@ async def test_nothing_acknowledged_is_lost_when_the_process_dies(durable: Store
 
 async def test_memory_lives_as_long_as_its_graph() -> None:
     """Two graphs in memory have nothing in common."""
-    one, other = [await open_graph(IN_MEMORY, shape=SHAPE) for _ in range(2)]
-    for graph in (one, other):
-        await graph.migrate()
-    await put(one, thing("a"))
-    assert await found(other, THINGS) == []
-    await one.close()
-    assert await put(other, thing("b")) == 1
-    await other.close()
+    async with opened(IN_MEMORY) as other:
+        await other.migrate()
+        async with opened(IN_MEMORY) as one:
+            await one.migrate()
+            await put(one, thing("a"))
+            assert await found(other, THINGS) == []
+        assert await put(other, thing("b")) == 1
 
 
 async def test_a_file_is_made_with_its_folder(tmp_path: Path) -> None:
     """A graph file may lie in a folder that does not exist yet; opening alone makes nothing."""
     folder = tmp_path / "年 鉴" / "a%20b?#"
-    graph = await open_graph(file_url(folder), shape=SHAPE)
-    assert not folder.exists()
-    await graph.migrate()
-    assert await put(graph, thing("a")) == 1
-    await graph.close()
+    async with opened(file_url(folder)) as graph:
+        assert not folder.exists()
+        await graph.migrate()
+        assert await put(graph, thing("a")) == 1
     assert (folder / "graph.db").is_file()
 
 
