@@ -37,6 +37,7 @@ class Chosen:
         conditions = [self._predicate(at, each) for at, each in enumerate(selection.where)]
         self.condition = " AND ".join([*conditions, *self._verification(), seen("node", sight)])
         self.narrowed = bool(selection.where) or selection.text is not None
+        self.filtered = {predicate.property for predicate in selection.where}
 
     def clauses(self, *further: str, labels: str = "") -> str:
         """Return the clauses, with further conditions on `node`, and labels that it also has."""
@@ -115,17 +116,19 @@ def _ordered(chosen: Chosen, window: Window, order: Order) -> Condition:
     lacks, value = f"node.{lacking(order.property)} = true", f"node.`{order.property}`"
     down = " DESC" if order.descending else ""
     parts = list(_parts(lacks, value, ordering, window.after))
-    # Not the whole of `sorting`, with which the server would not recognise the order of the index.
-    branches = (
-        f"{chosen.clauses(part.text)} WITH node ORDER BY {value}{down}, node.id{down} LIMIT $p.limit RETURN node"
-        for part in parts
-    )
+    # Not the whole of `sorting`, with which the server would not recognise the order of the index; and where a filter
+    # finds nodes by the same property, its value is read from the node, not remembered from the filter.
+    inner = f"{value}{down}, node.id{down}"
+    if order.property in chosen.filtered:
+        ordering = Ordering("node[$p.by]", order.descending)
+        inner = sorting("node", ordering)
+    branches = (f"{chosen.clauses(part.text)} WITH node ORDER BY {inner} LIMIT $p.limit RETURN node" for part in parts)
     text = f"""
     CALL () {{ {" UNION ALL ".join(branches)} }}
     WITH node ORDER BY {sorting("node", ordering)} LIMIT $p.limit
     RETURN collect([node{CONTENT}, null]) AS answer"""
     parameters = {name: value for part in parts for name, value in part.parameters.items()}
-    return Condition(text, {**chosen.parameters, **parameters, "limit": window.first + 1})
+    return Condition(text, {**chosen.parameters, **parameters, "limit": window.first + 1, "by": order.property})
 
 
 def _parts(lacks: str, value: str, order: Ordering, after: Position | None) -> Iterator[Condition]:

@@ -3,7 +3,7 @@
 Strings are ordered by code point. The server does so between values of its store and in its indexes, but it compares
 a parameter by UTF-16 units, which puts U+10000 and beyond before U+E000 to U+FFFF, where full-width punctuation
 lives. Comparisons with a parameter that has such a character are therefore corrected by regular expressions; others
-are right as they are.
+are right as they are. What an index finds by equality counts as a parameter: it is remembered as what was asked for.
 """
 
 import re
@@ -48,7 +48,6 @@ def beyond(value: str, name: str, limit: str | int, *, descending: bool) -> Cond
         return Condition(plain, {name: limit})
     greater, less = _misjudged(limit)
     add, drop = (less, greater) if descending else (greater, less)
-    # As a CASE, which the server does not take apart to look things up in an index.
     text = f"CASE WHEN {value} =~ $p.{name}_add THEN true WHEN {value} =~ $p.{name}_drop THEN false ELSE {plain} END"
     return Condition(text, {name: limit, f"{name}_add": add, f"{name}_drop": drop})
 
@@ -82,7 +81,8 @@ def following(node: str, order: Ordering, after: Position | None) -> Condition:
         text = f"{value} IS NULL AND {later.text}"
         return Condition(f"({text})" if descending else f"({value} IS NOT NULL OR {text})", later.parameters)
     further = beyond(value, "after_key", after.key, descending=descending)
-    text = f"{further.text} OR {value} = $p.after_key AND {later.text}"
+    # A CASE is not taken apart: a look-up by equality would sort what it finds by the parameter, in UTF-16 units.
+    text = f"CASE WHEN {value} = $p.after_key THEN {later.text} ELSE {further.text} END"
     missing = f" OR {value} IS NULL" if descending else ""
     return Condition(f"({text}{missing})", {**further.parameters, **later.parameters})
 

@@ -56,11 +56,12 @@ def _of_label(label: str, shape: LabelShape) -> Iterator[tuple[str, str]]:
 
 
 async def migrate(server: Server, shape: Shape) -> None:
-    """Bring constraints, indexes and what they read up to date with a shape; wait until they can be used."""
+    """Bring constraints, indexes and what they read up to date with a shape; wait until they can be used.
+
+    What a former shape needed stays, for a hub of the version before may still be at work.
+    """
     wanted = definitions(shape)
     found: dict[str, str] = dict((await server.ask(NAMES))["found"])
-    for name in found.keys() - wanted.keys():
-        await server.define(f"DROP INDEX `{name}` IF EXISTS")
     missing = [name for name in wanted if name not in found]
     for name in missing:
         await server.define(f"CREATE {wanted[name].format(f'`{name}`')}")
