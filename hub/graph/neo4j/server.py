@@ -1,6 +1,7 @@
 """The connection to the server: sessions, retries, time limits, and what the driver's errors mean for the port."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
@@ -10,11 +11,9 @@ from urllib.parse import unquote, urlsplit
 import neo4j
 from neo4j.exceptions import (
     AuthConfigurationError,
-    AuthError,
     ConfigurationError,
     ConstraintError,
     DriverError,
-    Forbidden,
     Neo4jError,
     TransientError,
 )
@@ -38,6 +37,7 @@ WRITE_LIMIT: Final = 120.0  # seconds for a writing transaction, waiting for oth
 SILENCE: Final = 3.0  # seconds of waiting after which the server is asked whether it is still there
 RETRY_LIMIT: Final = 4.0  # seconds during which the driver repeats a writing transaction
 CONNECT_LIMIT: Final = 3.0  # seconds
+DRIVER_LOG: Final = logging.getLogger("neo4j")
 POOL: Final = 100  # connections; what asks for more waits its turn
 PAUSES: Final = (0.05, 0.25)  # seconds before a reading statement is repeated
 
@@ -52,9 +52,10 @@ class Server:
         self._credentials = (unquote(user), unquote(password)) if userinfo else None
         self._url = f"{urlsplit(url).scheme}://{self.address}"
         self._driver: neo4j.AsyncDriver | None = None
+        self._closed = False
         self._heard = 0.0
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
-        if urlsplit(url).path.strip("/") or urlsplit(url).query or not self.address:
+        if not _names_a_server(url):
             self._refuse_setting()
 
     async def ask(self, statement: str, **parameters: object) -> Answer:
@@ -103,7 +104,8 @@ class Server:
             await (await session.run(statement)).consume()
 
     async def close(self) -> None:
-        """Close all connections; the next question opens them again."""
+        """Close all connections for good."""
+        self._closed = True
         if self._driver is not None:
             await self._driver.close()
             self._driver = None
@@ -144,11 +146,16 @@ class Server:
             deadline.reschedule(asyncio.get_running_loop().time())
 
     def _connected(self) -> neo4j.AsyncDriver:
+        if self._closed:
+            raise StoreUnavailable(f"The graph on {self.address} was closed: open it again.")
         if self._driver is None:
             self._driver = self._driver_of(pool=POOL)
         return self._driver
 
     def _driver_of(self, *, pool: int) -> neo4j.AsyncDriver:
+        # What the driver has to report is raised, and told once by whoever catches it.
+        if DRIVER_LOG.level == logging.NOTSET:
+            DRIVER_LOG.setLevel(logging.CRITICAL)
         try:
             return neo4j.AsyncGraphDatabase.driver(
                 self._url,
@@ -174,12 +181,25 @@ class Server:
         """Return what an error of the driver means; a statement that the server refuses is a fault of ours."""
         if isinstance(error, ConstraintError):
             return Conflict("Somebody else wrote the same at the same time; read it again and repeat the change.")
-        if isinstance(error, AuthError | AuthConfigurationError | Forbidden):
+        if isinstance(error, AuthConfigurationError) or _concerns_security(error):
             message = f"The Neo4j server at {self.address} refuses the hub: set its user and password in HUB_GRAPH_URL."
             return StoreUnavailable(message, setting="HUB_GRAPH_URL")
         if isinstance(error, DriverError | TransientError | OSError):
             return StoreUnavailable(f"The Neo4j server at {self.address} does not answer: try again in a moment.")
         return RuntimeError(f"The Neo4j server refused a statement of the hub: {error}")
+
+
+def _names_a_server(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        parts.port  # noqa: B018 – raises where the port is no number
+    except ValueError:
+        return False
+    return bool(parts.hostname) and not parts.path.strip("/") and not parts.query
+
+
+def _concerns_security(error: Exception) -> bool:
+    return isinstance(error, Neo4jError) and (error.code or "").startswith("Neo.ClientError.Security.")
 
 
 def _passing(cause: BaseException | None) -> bool:
