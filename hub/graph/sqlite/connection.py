@@ -62,6 +62,7 @@ class Line:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self._place = Path(path)
         self._connection: Connection | None = None
         self._file: tuple[int, int] | None = None
 
@@ -83,7 +84,7 @@ class Line:
         if self.path == IN_MEMORY:
             return None
         try:
-            status = Path(self.path).stat()
+            status = self._place.stat()
         except OSError as error:
             message = f"The graph file '{self.path}' is missing: restore it, or migrate to begin a new one."
             raise StoreUnavailable(message) from error
