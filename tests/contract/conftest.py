@@ -4,18 +4,33 @@ Tests of what outlives a process take `durable` instead: the reference and `sqli
 object, which is what they are for.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from neo4j import Driver, GraphDatabase
 
 from hub.graph.port import Graph
-from tests.contract.stores import IN_MEMORY, Store, emptied, file_url
+from tests.contract.stores import IN_MEMORY, Store, file_url
 
 NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
 
 
-async def _store(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
+@pytest.fixture(scope="session")
+def sweeper(neo4j_url: str) -> Iterator[Driver]:
+    """A connection of the suite's own to the Neo4j server."""
+    with GraphDatabase.driver(neo4j_url, notifications_min_severity="OFF") as driver:
+        yield driver
+
+
+@pytest.fixture
+def empty_neo4j(neo4j_url: str, sweeper: Driver) -> str:
+    """The address of a Neo4j server without nodes and edges; constraints and indexes stay, as they cost most."""
+    sweeper.execute_query("MATCH (node) DETACH DELETE node")
+    return neo4j_url
+
+
+def _store(kind: str, request: pytest.FixtureRequest, folder: Path) -> Store:
     match kind:
         case "reference":
             return Store(None)
@@ -24,13 +39,13 @@ async def _store(kind: str, request: pytest.FixtureRequest, folder: Path) -> Sto
         case "sqlite-memory":
             return Store(IN_MEMORY)
         case _:
-            return Store(await emptied(request.getfixturevalue("neo4j_url")))
+            return Store(request.getfixturevalue("empty_neo4j"))
 
 
 @pytest.fixture(params=["reference", "sqlite", "sqlite-memory", NEO4J])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store of each kind."""
-    made = await _store(request.param, request, tmp_path)
+    made = _store(request.param, request, tmp_path)
     yield made
     await made.close()
 
@@ -38,7 +53,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 @pytest.fixture(params=["sqlite", NEO4J])
 async def durable(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store of each kind that outlives the process."""
-    made = await _store(request.param, request, tmp_path)
+    made = _store(request.param, request, tmp_path)
     yield made
     await made.close()
 

@@ -5,9 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final, LiteralString
-
-from neo4j import AsyncGraphDatabase
+from typing import Final
 
 from hub.graph.opening import open_graph, present
 from hub.graph.port import Graph
@@ -55,13 +53,3 @@ async def opened(url: str) -> AsyncIterator[Graph]:
 def file_url(folder: Path) -> str:
     """Return the URL of a graph file in a folder."""
     return f"sqlite:///{folder / 'graph.db'}"
-
-
-_EMPTY: Final[LiteralString] = "MATCH (node) DETACH DELETE node"
-
-
-async def emptied(url: str) -> str:
-    """Delete all nodes and edges of a Neo4j server, leaving constraints and indexes, and return its URL."""
-    async with AsyncGraphDatabase.driver(url, notifications_min_severity="OFF") as driver:
-        await driver.execute_query(_EMPTY)
-    return url

@@ -18,7 +18,7 @@ from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Direction
 from hub.graph.values import Revision
 from tests.contract.relay import Relay, relay_to
-from tests.contract.stores import emptied, file_url, opened
+from tests.contract.stores import file_url, opened
 from tests.contract.world import ALL, LEADS, THINGS, found, ident, idents, put, thing, writing
 from tests.servers.neo4j import Server
 
@@ -71,9 +71,9 @@ async def _when_back(graph: Graph) -> dict[str, str]:
 
 
 @pytest.fixture
-async def relay(neo4j_url: str) -> AsyncIterator[Relay]:
+async def relay(empty_neo4j: str) -> AsyncIterator[Relay]:
     """A wire to an empty Neo4j."""
-    async with relay_to(await emptied(neo4j_url)) as wire:
+    async with relay_to(empty_neo4j) as wire:
         yield wire
 
 
@@ -86,9 +86,9 @@ async def distant(relay: Relay) -> AsyncIterator[Graph]:
         yield graph
 
 
-async def test_a_server_that_was_stopped_and_started(neo4j_server: Server) -> None:
+async def test_a_server_that_was_stopped_and_started(neo4j_server: Server, empty_neo4j: str) -> None:
     """While a server is stopped every verb says so in time; when it runs again everything is as it was."""
-    async with opened(await emptied(neo4j_server.url)) as graph:
+    async with opened(empty_neo4j) as graph:
         await graph.migrate()
         await put(graph, thing("a"))
         await asyncio.to_thread(neo4j_server.stop)

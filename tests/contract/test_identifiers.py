@@ -7,7 +7,7 @@ import pytest
 from hub.errors import Conflict
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING, PUBLIC, Direction, OneOf, Selection, Sight, Within
+from hub.graph.query import EVERYTHING, PUBLIC, Direction, OneOf, Selection, Sight, Subject, Within
 from hub.graph.values import NodeId, Revision
 from tests.contract.world import ALL, LEADS, THINGS, end, found, ident, idents, key, leads, put, thing
 
@@ -64,23 +64,21 @@ async def test_ids_that_look_alike_are_different_nodes(graph: Graph) -> None:
     assert await found(graph, THINGS) == sorted(idents(ALIKE))
 
 
-@pytest.mark.parametrize(
-    ("there", "asked"), [("a", "A"), ("a", "a "), ("é", "e\u0301"), ("a", "ａ"), ("1", "１"), ("a", "a\x00")]
-)
-async def test_an_id_that_looks_alike_is_unknown(graph: Graph, there: str, asked: str) -> None:
+async def test_an_id_that_looks_alike_is_unknown(graph: Graph) -> None:
     """Every verb that takes an id answers as for an unknown one."""
-    await put(graph, thing(there), thing("x"), leads(there, "x"), leads("x", there))
-    unknown = ident(asked)
-    assert list(await graph.get([unknown], sight=EVERYTHING)) == [None]
-    assert list(await graph.degree([unknown], LEADS, sight=EVERYTHING)) == [0]
-    assert list(await graph.history(unknown, sight=EVERYTHING)) == []
-    assert list(await graph.history(key(asked, "x"), sight=EVERYTHING)) == []
-    assert list(await graph.history(key("x", asked), sight=EVERYTHING)) == []
+    there = ["a", "é", "1", "x", "b "]
+    await put(graph, *(thing(one) for one in there), *(leads(one, "x") for one in there))
+    asked = ["A", "a ", " a", "ａ", "e\u0301", "１", "a\x00", "X", "b"]
+    unknown = idents(asked)
+    assert list(await graph.get(unknown, sight=EVERYTHING)) == [None] * len(asked)
+    assert list(await graph.degree(unknown, LEADS, sight=EVERYTHING)) == [0] * len(asked)
     walked = await graph.reach(
-        [unknown], edges=frozenset({"LEADS_TO"}), direction=Direction.OUT, depth=1, budget=10, sight=EVERYTHING
+        unknown, edges=frozenset({"LEADS_TO"}), direction=Direction.OUT, depth=1, budget=10, sight=EVERYTHING
     )
-    assert (walked.distances, walked.unknown) == ({}, (unknown,))
-    expects = (Expectation(unknown, None),)
+    assert (walked.distances, walked.unknown) == ({}, tuple(unknown))
+    subjects: list[Subject] = [*unknown, *(key(one, "x") for one in asked), *(key("a", one) for one in asked)]
+    assert [subject for subject in subjects if await graph.history(subject, sight=EVERYTHING)] == []
+    expects = tuple(Expectation(one, None) for one in unknown)
     receipt = await graph.commit(Change(actor="tester", action="test.expect", expects=expects))
     assert receipt.revision == 2
 
@@ -101,12 +99,12 @@ async def test_ending_one_of_two_that_look_alike(graph: Graph) -> None:
     assert await found(graph, THINGS) == [ident("A"), ident("a ")]
 
 
-@pytest.mark.parametrize("reader", ["Reader", "reader ", "ｒeader", "r", "", "reader\x00"])
-async def test_readers_that_look_alike(graph: Graph, reader: str) -> None:
+async def test_readers_that_look_alike(graph: Graph) -> None:
     """A reader sees what names it and not what names one that looks alike."""
     await put(graph, thing("a", audience=("reader",)))
-    assert await found(graph, THINGS, sight=Sight(frozenset({reader}))) == []
-    assert await found(graph, THINGS, sight=Sight(frozenset({reader, "reader"}))) == [ident("a")]
+    alike = frozenset({"Reader", "reader ", "ｒeader", "r", "", "reader\x00", "reader,x", '["reader"]', "reade"})
+    assert await found(graph, THINGS, sight=Sight(alike)) == []
+    assert await found(graph, THINGS, sight=Sight(alike | {"reader"})) == [ident("a")]
 
 
 async def test_filter_values_that_look_alike(graph: Graph) -> None:

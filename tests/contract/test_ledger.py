@@ -162,24 +162,24 @@ def test_a_missing_entry_breaks_the_chain() -> None:
     assert broken_link([three, four], previous=two.hash, after=2) is None
 
 
-@pytest.mark.parametrize(
-    ("after", "first", "expected"),
-    [
-        (0, 3, [1, 2, 3]),
-        (3, 3, [4, 5, 6]),
-        (6, 3, [7]),
-        (7, 3, []),
-        (99, 3, []),
-        (0, 0, []),
-        (0, 99, [1, 2, 3, 4, 5, 6, 7]),
-    ],
-)
-async def test_parts_of_the_ledger(graph: Graph, after: int, first: int, expected: list[int]) -> None:
+async def test_parts_of_the_ledger(graph: Graph) -> None:
     """A part begins after a number and has at most so many entries, in their order."""
     for size in range(7):
         await put(graph, thing("a", size=size))
-    part = await graph.ledger(after=Revision(after), first=first)
-    assert [entry.sequence for entry in part] == expected
+    parts = {
+        (0, 3): [1, 2, 3],
+        (3, 3): [4, 5, 6],
+        (6, 3): [7],
+        (7, 3): [],
+        (99, 3): [],
+        (0, 0): [],
+        (2, 99): [3, 4, 5, 6, 7],
+    }
+    told = {
+        (after, first): [entry.sequence for entry in await graph.ledger(after=Revision(after), first=first)]
+        for after, first in parts
+    }
+    assert told == parts
 
 
 async def test_moments_never_go_back(store: Store) -> None:
@@ -198,10 +198,9 @@ async def test_moments_never_go_back(store: Store) -> None:
     assert broken_link(ledger) is None
 
 
-@pytest.mark.parametrize("offset", [8, -9.5])
-async def test_moments_are_utc(store: Store, offset: float) -> None:
+async def test_moments_are_utc(store: Store) -> None:
     """A clock of another offset is recorded in UTC, to the microsecond."""
-    moment = datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=_zone(offset))
+    moment = datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=_zone(-9.5))
     graph = await store.open(clock=Clock(moment))
     receipt = await graph.commit(writing(thing("a")))
     (entry,) = await entries(graph)

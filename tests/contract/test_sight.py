@@ -1,22 +1,19 @@
-import pytest
-
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, PUBLIC, Direction, OneOf, Order, Selection, Sight, Window
 from tests.contract.world import ALL, LEADS, THINGS, arrows, end, found, ident, idents, listed, put, thing
 
-SIGHTS = {
-    "public": (PUBLIC, "p"),
-    "one": (Sight(frozenset({"one"})), "pab"),
-    "two": (Sight(frozenset({"two"})), "pb"),
-    "both": (Sight(frozenset({"one", "two", "three"})), "pab"),
-    "stranger": (Sight(frozenset({"stranger", "on", "onetwo", "one,two"})), "p"),
-    "everything": (EVERYTHING, "pabn"),
-    "everything-and-readers": (Sight(frozenset({"stranger"}), everything=True), "pabn"),
-}
+SIGHTS = [
+    (PUBLIC, "p"),
+    (Sight(frozenset({"one"})), "pab"),
+    (Sight(frozenset({"two"})), "pb"),
+    (Sight(frozenset({"one", "two", "three"})), "pab"),
+    (Sight(frozenset({"stranger", "on", "onetwo", "one,two"})), "p"),
+    (EVERYTHING, "pabn"),
+    (Sight(frozenset({"stranger"}), everything=True), "pabn"),
+]
 
 
-@pytest.mark.parametrize(("sight", "seen"), SIGHTS.values(), ids=list(SIGHTS))
-async def test_every_verb_keeps_to_the_sight(graph: Graph, sight: Sight, seen: str) -> None:
+async def test_every_verb_keeps_to_the_sight(graph: Graph) -> None:
     """Whoever asks, all verbs agree on which nodes exist: p for all, a and b for some, n for nobody."""
     await put(
         graph,
@@ -26,6 +23,11 @@ async def test_every_verb_keeps_to_the_sight(graph: Graph, sight: Sight, seen: s
         thing("n", name="same", kind="k", audience=()),
         *arrows("pa", "pb", "pn", "pp", "ap", "bp", "np"),
     )
+    for sight, seen in SIGHTS:
+        await _check(graph, sight, seen)
+
+
+async def _check(graph: Graph, sight: Sight, seen: str) -> None:
     here = sorted(idents(seen))
     hidden = [None if one not in seen else ident(one) for one in "pabn"]
     assert [node and node.id for node in await graph.get(idents("pabn"), sight=sight)] == hidden
