@@ -14,8 +14,8 @@ from hub.graph.opening import present
 from hub.graph.query import EVERYTHING, OneOf, Order, Position, Selection, Window
 from hub.graph.shape import LabelShape, Shape
 from hub.graph.values import Edge, EdgeKey, Node, NodeId
-from tests.contract.stores import emptied
 from tests.contract.world import end, found, put
+from tests.servers.clearing import emptied
 
 Opening = Callable[[Shape], Awaitable[NeoGraph]]
 

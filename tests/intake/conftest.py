@@ -8,7 +8,8 @@ import pytest
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.shape import SHAPE
-from tests.contract.stores import IN_MEMORY, emptied
+from tests.contract.stores import IN_MEMORY
+from tests.servers.clearing import emptied
 
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])

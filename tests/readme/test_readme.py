@@ -13,7 +13,7 @@ import pytest
 
 from hub.intake.mapping import read_mapping
 from hub.settings import SETTINGS
-from tests.contract.stores import emptied
+from tests.servers.clearing import emptied
 from tests.servers.hub import environment, served_hub
 
 ROOT = Path(__file__).parents[2]

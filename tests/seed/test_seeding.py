@@ -15,7 +15,7 @@ from hub.graph.values import NodeId, Revision
 from hub.model import Department
 from hub.nouns import id_of, node_of, noun_of
 from hub.shape import SHAPE
-from tests.contract.stores import emptied
+from tests.servers.clearing import emptied
 
 STORES = ["sqlite:///:memory:", pytest.param("neo4j", marks=pytest.mark.neo4j)]
 ALL = Window(first=10_000)
