@@ -18,6 +18,7 @@ from tests.bench.catalogues import STORES, Catalogue, catalogue
 from tests.bench.hubs import lines, serving
 from tests.bench.processes import peak_of
 from tests.bench.questions import KINDS, Draws
+from tests.bench.tables import Memory
 from tests.bench.timing import ROUNDS, Answerer, Measured, Unanswered, compare
 from tests.bench.verbs import VERBS, Verb
 
@@ -64,16 +65,20 @@ async def _ask_hubs(
         for found in catalogues
     }
     results: dict[str, Mapping[str, Measured]] = {}
+    own = dict.fromkeys(hubs, 0)
     for kind in KINDS:
         results[kind.name] = await compare(answerers, partial(kind.bodies, draws), seconds=seconds)
+        own = {store: max(own[store], hub.own()) for store, hub in hubs.items()}
     click.echo(
         f"Over HTTP, one worker, {connections} connections kept alive by a client in Python; "
         f"medians of {ROUNDS} rounds of {seconds:g} s, the stores in turn\n"
     )
     click.echo(tables.answers(results, sized="answer, bytes"))
-    servers = {found.store: found.server for found in catalogues}
-    peaks = {store: (hub.peak, peak_of(pid) if (pid := servers[store]) else None) for store, hub in hubs.items()}
-    click.echo(tables.memory(peaks))
+    measured = [
+        Memory(found.store, own[found.store], hubs[found.store].peak(), peak_of(found.server) if found.server else 0)
+        for found in catalogues
+    ]
+    click.echo(tables.memory(measured))
 
 
 async def _ask_stores(catalogues: Sequence[Catalogue], draws: Draws, stack: AsyncExitStack, *, seconds: float) -> None:

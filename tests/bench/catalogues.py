@@ -24,7 +24,8 @@ from tests.servers.neo4j import neo4j_server
 
 STORES: Final = ("sqlite", "neo4j")
 
-# What decides the content of a store, and what decides how it is kept.
+# What decides what a store holds, and, of its own modules, what decides how it is kept.
+_KEPT: Final = ("schema.py", "layout.py")
 _CONTENT: Final = ("graph_seed", "hub/model.py", "hub/nouns.py", "hub/entries.py", "hub/shape.py", "hub/graph/text.py")
 _ROOT: Final = Path(__file__).parent.parent.parent
 _TOLD: Final = "load.json"
@@ -116,10 +117,10 @@ def _cache() -> Path:
 def _version(store: str) -> str:
     """Return a digest of the code that decides what is loaded and how this store keeps it."""
     found = sha256()
-    for place in (*_CONTENT, f"hub/graph/{store}/schema.py"):
+    for place in (*_CONTENT, *(f"hub/graph/{store}/{name}" for name in _KEPT)):
         path = _ROOT / place
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in {".py", ".txt", ".yaml"}:
+            if file.suffix in {".py", ".txt", ".yaml"} and file.exists():
                 found.update(file.read_bytes())
     return found.hexdigest()[:12]
 

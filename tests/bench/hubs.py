@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from tests.bench.processes import family, peak_of, spent_by
+from tests.bench.processes import family, own_of, peak_of, spent_by
 from tests.bench.timing import Unanswered
 from tests.servers.ports import free_port
 
@@ -26,10 +26,13 @@ class Hub:
     port: int
     pid: int
 
-    @property
     def peak(self) -> int:
-        """The most memory that its processes had at any time, in bytes (resident, the sum of each one's most)."""
+        """Return the most memory its processes had resident, in bytes: each one's most, mapped files included."""
         return sum(peak_of(pid) for pid in family(self.pid))
+
+    def own(self) -> int:
+        """Return the memory that its processes have to themselves now, in bytes."""
+        return sum(own_of(pid) for pid in family(self.pid))
 
     def spent(self) -> float:
         """Return the processor time that its processes have used until now, in seconds."""

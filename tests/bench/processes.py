@@ -17,8 +17,17 @@ def family(pid: int) -> Iterator[int]:
 
 
 def peak_of(pid: int) -> int:
-    """Return the most memory that a process had resident at any time, in bytes."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
+    """Return the most memory that a process had resident at any time, in bytes, with the pages of files it maps."""
+    return _status(pid, "VmHWM")
+
+
+def own_of(pid: int) -> int:
+    """Return the memory that a process has to itself now, in bytes, without the pages of files."""
+    return _status(pid, "RssAnon")
+
+
+def _status(pid: int, name: str) -> int:
+    found = re.search(rf"{name}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
     return int(found[1]) * 1024 if found else 0
 
 

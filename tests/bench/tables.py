@@ -1,12 +1,23 @@
 """Results as Markdown tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from tests.bench.catalogues import Catalogue
 from tests.bench.timing import Measured
 
 _MEGA: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The memory of a store's hub, its own and its peak, and the peak of the store's server (0: none), in bytes."""
+
+    store: str
+    own: int
+    peak: int
+    server: int
 
 
 def loads(catalogues: Iterable[Catalogue]) -> str:
@@ -50,13 +61,18 @@ def answers(results: Mapping[str, Mapping[str, Measured]], *, sized: str) -> str
     )
 
 
-def memory(peaks: Mapping[str, tuple[int, int | None]]) -> str:
-    """Return the peak memory of each store's hub, and of the store's own server where it has one."""
+def memory(measured: Iterable[Memory]) -> str:
+    """Return the memory of each store's hub, and of the store's own server where it has one."""
     return _table(
-        ("store", "hub's peak memory MB", "store's own server MB"),
+        ("store", "hub's own memory MB, most", "hub's peak MB, mapped files included", "store's server, peak MB"),
         [
-            (store, f"{hub / _MEGA:,.0f}", "–" if server is None else f"{server / _MEGA:,.0f}")
-            for store, (hub, server) in peaks.items()
+            (
+                found.store,
+                f"{found.own / _MEGA:,.0f}",
+                f"{found.peak / _MEGA:,.0f}",
+                f"{found.server / _MEGA:,.0f}" if found.server else "–",
+            )
+            for found in measured
         ],
     )
 
