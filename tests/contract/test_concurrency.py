@@ -120,11 +120,9 @@ def _in_step(size: int) -> list[Node | Edge]:
     return [*nodes, leads("a", "b", size=size), leads("b", "c", size=size)]
 
 
-async def _write_on(graph: Graph, stop: asyncio.Event) -> None:
+async def _write_on(graph: Graph) -> None:
     """Write the same size to two nodes and two edges, one change after the other."""
-    size = 0
-    while not stop.is_set():
-        size += 1
+    for size in range(1, ROUNDS + 1):
         await put(graph, *_in_step(size))
         await asyncio.sleep(0)
 
@@ -152,10 +150,11 @@ async def _sizes_seen(graph: Graph) -> list[set[object]]:
 async def test_one_call_is_one_reading(graph: Graph) -> None:
     """While changes write nodes and edges together, no call sees some of a change and not the rest."""
     await put(graph, thing("c"), *_in_step(0))
-    stop = asyncio.Event()
-    writer = asyncio.create_task(_write_on(graph, stop))
-    seen = [sizes for _ in range(40) for sizes in await _sizes_seen(graph)]
-    stop.set()
+    seen = await _sizes_seen(graph)
+    writer = asyncio.create_task(_write_on(graph))
+    while not writer.done():
+        seen += await _sizes_seen(graph)
     await writer
+    seen += await _sizes_seen(graph)
     assert [sizes for sizes in seen if len(sizes) != 1] == []
-    assert len(set.union(*seen)) > 1
+    assert (seen[0], seen[-1]) == ({0}, {ROUNDS})
