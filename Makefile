@@ -41,14 +41,15 @@ clean: ## remove the environment and the caches; what a hub stored in .hub stays
 COMPILE = .venv/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 
-# The development lock holds the runtime lock, so that one environment serves both.
+# The development lock holds the runtime lock, so that one environment serves both. A lock is complete, so pip resolves
+# nothing (--no-deps): it would take an extra such as coverage[toml] for a package that the lock does not pin.
 .venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/pip
-	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --require-hashes --requirement requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock pyproject.toml | .venv/bin/pip
-	$(PIP) --require-hashes --requirement requirements-dev.lock
+	$(PIP) --no-deps --require-hashes --requirement requirements-dev.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch .venv/run.stamp $@
 
