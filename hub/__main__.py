@@ -1,12 +1,10 @@
 """The `hub` command."""
 
-import asyncio
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 import orjson
@@ -14,9 +12,9 @@ import orjson
 from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted
 from graph_seed.seeding import PLANTING, plant_world
+from hub.commands.ledger import ledger
+from hub.commands.running import with_graph
 from hub.errors import HubError, MalformedSetting
-from hub.graph.ledger import GENESIS, broken_link
-from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.values import Revision
 from hub.intake.catalogue import import_catalogue
@@ -24,10 +22,8 @@ from hub.intake.mapping import read_mapping
 from hub.intake.report import Report
 from hub.serving import serve as run_server
 from hub.settings import SETTINGS, Settings, read_settings
-from hub.shape import SHAPE
 from schema.building import sdl
 
-Answer = TypeVar("Answer")
 LEDGER_PAGE = 1_000
 
 
@@ -47,7 +43,7 @@ def serve(host: str | None, port: int | None, workers: int, *, demo: bool) -> No
     os.environ |= {name: str(value) for name, value in (("HUB_HOST", host), ("HUB_PORT", port)) if value is not None}
     settings = read_settings(os.environ)
     _refuse_taken_port(settings)
-    _run(settings, _plant_demo if demo else _migrate)
+    with_graph(settings, _plant_demo if demo else _migrate)
     click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")
     click.echo(f"  GraphQL    http://{settings.host}:{settings.port}/graphql")
     click.echo("\n  Stop it with Ctrl-C.\n")
@@ -65,7 +61,7 @@ def seed(scale: int | None) -> None:
         with click.progressbar(length=scale, label="Planting") as bar:
             return await plant_scale(graph, datasets=scale, progress=lambda done: bar.update(done.entries - bar.pos))
 
-    planted = _run(read_settings(os.environ), plant)
+    planted = with_graph(read_settings(os.environ), plant)
     click.echo(f"Planted {planted.nodes:,} nodes and {planted.edges:,} edges in {planted.changes:,} changes.")
 
 
@@ -83,37 +79,12 @@ def import_(file: Path, mapping: Path | None, report: Path | None, *, strict: bo
         given = read_mapping(mapping) if mapping else None
         return await import_catalogue(graph, file, mapping=given, strict=strict)
 
-    result = _run(read_settings(os.environ), bring_in)
+    result = with_graph(read_settings(os.environ), bring_in)
     if report:
         report.write_bytes(orjson.dumps(result.as_json(), option=orjson.OPT_INDENT_2))
     click.echo(result.as_text())
     if result.refused:
         sys.exit(1)
-
-
-@hub.group()
-def ledger() -> None:
-    """Look after the ledger, the record of every change."""
-
-
-@ledger.command()
-def verify() -> None:
-    """Check that every entry follows from the one before it."""
-
-    async def check(graph: Graph) -> tuple[int, Revision | None]:
-        after, previous = Revision(0), GENESIS
-        while page := await graph.ledger(after=after, first=LEDGER_PAGE):
-            broken = broken_link(page, previous=previous, after=after)
-            if broken is not None:
-                return after, broken
-            after, previous = page[-1].sequence, page[-1].hash
-        return after, None
-
-    whole, broken = _run(read_settings(os.environ), check)
-    if broken is not None:
-        click.echo(f"The ledger is broken at entry {broken}: keep this copy, and restore the last backup.", err=True)
-        sys.exit(1)
-    click.echo(f"The ledger is whole: {whole:,} entries.")
 
 
 @hub.command()
@@ -129,6 +100,9 @@ def settings() -> None:
         click.echo(f"{name:<21} {meaning}")
 
 
+hub.add_command(ledger)
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command; what the caller can mend is said in one sentence, with exit status 1."""
     try:
@@ -136,18 +110,6 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except HubError as error:
         click.echo(f"{error.code}: {error.message}", err=True)
         sys.exit(1)
-
-
-def _run(settings: Settings, use: Callable[[Graph], Awaitable[Answer]]) -> Answer:
-    async def connected() -> Answer:
-        graph = await open_graph(settings.graph_url, shape=SHAPE)
-        try:
-            await graph.migrate()
-            return await use(graph)
-        finally:
-            await graph.close()
-
-    return asyncio.run(connected())
 
 
 async def _migrate(_: Graph) -> None:

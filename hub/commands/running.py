@@ -1,0 +1,26 @@
+"""Running what a subcommand does with the graph that the settings name."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from hub.graph.opening import open_graph
+from hub.graph.port import Graph
+from hub.settings import Settings
+from hub.shape import SHAPE
+
+Answer = TypeVar("Answer")
+
+
+def with_graph(settings: Settings, use: Callable[[Graph], Awaitable[Answer]]) -> Answer:
+    """Return what `use` makes of the graph, which is brought up to date first and closed afterwards."""
+
+    async def connected() -> Answer:
+        graph = await open_graph(settings.graph_url, shape=SHAPE)
+        try:
+            await graph.migrate()
+            return await use(graph)
+        finally:
+            await graph.close()
+
+    return asyncio.run(connected())
