@@ -151,3 +151,79 @@ class Transformation(Enum):
     AGGREGATION = "AGGREGATION"
     JOIN = "JOIN"
     FILTER = "FILTER"
+
+
+class Standing(Enum):
+    """How firm an item's share type is; anything but SETTLED withholds its records, since opening cannot be undone."""
+
+    SETTLED = "SETTLED"  # registered under the rules, or confirmed
+    CONTESTED = "CONTESTED"  # claims a restriction that the law does not accept as it stands
+    UNCONFIRMED = "UNCONFIRMED"  # claims nothing, and neither provider nor authority has confirmed that it is open
+
+
+class Channel(Enum):
+    """How records reach the department that uses them."""
+
+    PAGE = "PAGE"  # page by page through the API
+    BULK = "BULK"  # whole files
+
+
+class ClientSecurity(Enum):
+    """How well a client proves itself, weakest first."""
+
+    SECRET = "SECRET"  # noqa: S105 – a name, not a secret; a shared client secret
+    KEY = "KEY"  # a key of its own (private_key_jwt)
+    BOUND = "BOUND"  # tokens bound to its key (DPoP, mTLS)
+
+
+class MaskMethod(Enum):
+    """What a mask leaves of a value; a value too short for its mask is masked whole."""
+
+    FULL = "FULL"  # nothing
+    HASH = "HASH"  # a hash keyed per recipient
+    FIRST = "FIRST"  # the first `amount` characters
+    LAST = "LAST"  # the last `amount` characters
+    YEAR = "YEAR"  # the year of a date
+    BAND = "BAND"  # the band of `amount` units that a number lies in
+    REGION = "REGION"  # the first `amount` digits of a division code
+
+
+class Outcome(Enum):
+    """What a decision says of an item's records."""
+
+    ALLOW = "ALLOW"
+    MASK = "MASK"
+    DENY = "DENY"
+
+
+class ApplicationState(Enum):
+    """Where an application for access stands (Art. 19)."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    SUPPLEMENT_ASKED = "SUPPLEMENT_ASKED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    PARTLY_APPROVED = "PARTLY_APPROVED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class GrantState(Enum):
+    """What was done with a grant; whether it has expired is computed when it is read, never stored."""
+
+    ACTIVE = "ACTIVE"
+    EXTENDED = "EXTENDED"  # active, with a later end than it was granted with
+    SUSPENDED = "SUSPENDED"
+    REVOKED = "REVOKED"
+
+
+class Role(Enum):
+    """In which capacity a person or client acts for a department (Arts 19, 28)."""
+
+    CONSUMER = "CONSUMER"  # 数据使用
+    PROVIDER = "PROVIDER"  # 数据提供
+    AUTHORITY = "AUTHORITY"  # 主管
+    OPERATOR = "OPERATOR"  # 安全运营
+    AUDITOR = "AUDITOR"  # 安全管理
+    SUPERVISOR = "SUPERVISOR"  # 安全监管
