@@ -32,11 +32,16 @@ def build_engine(limits: Limits = DEFAULTS) -> Engine:
     core = built._schema  # noqa: SLF001 – Strawberry has no public name for graphql-core's schema
 
     async def stock(
-        document: DocumentNode, operation_name: str | None, context: Scoped, variables: Mapping[str, Any] | None
+        document: DocumentNode,
+        operation_name: str | None,
+        context: Scoped,
+        variables: Mapping[str, Any] | None,
+        event: object,
     ) -> ExecutionResult:
         result = execute(
             core,
             document,
+            root_value=event,
             context_value=context,
             variable_values=dict(variables or {}),
             operation_name=operation_name,

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from hub.graph.port import Graph
 from schema.batching import Context
 from schema.building import build_engine
 from schema.errors import formatted
+from schema.execution.engine import Prepared
 from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.negotiation import LEGACY, RESPONSE, response_type
 
@@ -67,23 +68,26 @@ class Endpoint:
             return _refused(Refusal(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message), LEGACY)
         try:
             parameters = await _parameters(request, self._limits)
-            result = await self._engine.answer(
-                parameters.query,
-                context=Context(graph=self._graph()),
-                variables=parameters.variables,
-                operation_name=parameters.operation_name,
-                read_only=request.method != "POST",
+            prepared = self._engine.prepare(
+                parameters.query, variables=parameters.variables, operation_name=parameters.operation_name
             )
+            if isinstance(prepared, Prepared):
+                _check_method(request, prepared)
+                result = await self._engine.run(prepared, context=Context(graph=self._graph()))
+            else:
+                result = prepared
         except Refusal as refusal:
             return _refused(refusal, media_type)
         return _response(result, media_type, wants_cost=parameters.wants_cost)
 
 
-def _response(result: ExecutionResult | None, media_type: str, *, wants_cost: bool) -> Response:
-    if result is None:
+def _check_method(request: Request, prepared: Prepared) -> None:
+    if request.method != "POST" and prepared.kind is OperationType.MUTATION:
         message = "A mutation changes something: send it with POST."
-        refusal = Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, {"allow": "POST"})
-        return _refused(refusal, media_type)
+        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, {"allow": "POST"})
+
+
+def _response(result: ExecutionResult, media_type: str, *, wants_cost: bool) -> Response:
     content: dict[str, Any] = {}
     if result.errors:
         content["errors"] = formatted(result.errors)

@@ -1,21 +1,41 @@
 """From a request's text to its result: parse, validate and compile once, then run plans."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
-from graphql.execution.values import get_variable_values
+from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.execution.documents import Cache, Document, Invalid, Operation, find_operation, read_document
 from schema.execution.limits import DEFAULTS, Limits, check_variables, exceeded, timed_out
 from schema.execution.measures import CEILING
 from schema.execution.plan import Plan, SelectionPlan
-from schema.execution.resolution import Reading, Scoped
+from schema.execution.resolution import Reading, Renew, Scoped
 from schema.execution.run import Run
+from schema.execution.subscription import Source, source_of
 
-Stock = Callable[[DocumentNode, str | None, Scoped, Mapping[str, Any] | None], Awaitable[ExecutionResult]]
-"""Runs an operation on the stock executor."""
+Stock = Callable[[DocumentNode, str | None, Scoped, Mapping[str, Any] | None, object], Awaitable[ExecutionResult]]
+"""Runs an operation on the stock executor, a subscription for one event, which comes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An operation with its variables, ready to run: it keeps to the limits, and its plan is compiled."""
+
+    operation: Operation
+    name: str | None
+    given: Mapping[str, Any] | None
+    variables: VariableValues
+    plan: Plan | None
+    cost: int
+
+    @property
+    def kind(self) -> OperationType:
+        """Whether it is a query, a mutation or a subscription."""
+        return self.operation.node.operation
 
 
 class Engine:
@@ -48,27 +68,62 @@ class Engine:
         context: Scoped,
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
-        read_only: bool = False,
-    ) -> ExecutionResult | None:
-        """Return the result of a request; a request that cannot be run has errors and no data.
+    ) -> ExecutionResult:
+        """Return the result of a query or a mutation; a request that cannot be run has errors and no data."""
+        prepared = self.prepare(text, variables=variables, operation_name=operation_name)
+        return prepared if isinstance(prepared, ExecutionResult) else await self.run(prepared, context=context)
 
-        One that was run has its cost in the result's extensions, as `{"cost": {"found": …, "limit": …}}`. A
-        `read_only` request, as one by GET, for anything but a query is not run and has no result.
-        """
+    def prepare(
+        self, text: str, *, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
+    ) -> Prepared | ExecutionResult:
+        """Return the operation that a request asks for; one that cannot be run has a result, of errors alone."""
         try:
             document = self._document(text)
             if isinstance(document, Invalid):
-                return ExecutionResult(data=None, errors=list(document.errors))
+                return _refused(*document.errors)
             operation = self._operation(document, operation_name)
-            if read_only and operation.node.operation is not OperationType.QUERY:
-                return None
             check_variables(variables or {}, self._limits)
-            async with asyncio.timeout(self._limits.seconds):
-                return await self._run(operation, context, variables, operation_name)
+            return self._prepared(operation, operation_name, variables)
         except GraphQLError as error:
-            return ExecutionResult(data=None, errors=[error])
+            return _refused(error)
+
+    async def run(self, prepared: Prepared, *, context: Scoped, event: object = None) -> ExecutionResult:
+        """Return the result of a query or mutation, or of a subscription for one event.
+
+        It has its cost in the result's extensions, as `{"cost": {"found": …, "limit": …}}`.
+        """
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                result = await self._result(prepared, context, event)
+        except GraphQLError as error:
+            return _refused(error)
         except TimeoutError:
-            return ExecutionResult(data=None, errors=[timed_out(self._limits.seconds)])
+            return _refused(timed_out(self._limits.seconds))
+        result.extensions = {"cost": {"found": prepared.cost, "limit": self._limits.cost}}
+        return result
+
+    async def subscribe(self, prepared: Prepared, *, renew: Renew) -> AsyncGenerator[ExecutionResult, None]:
+        """Return the results of a subscription, one for each event; whoever takes them closes the generator.
+
+        The context is renewed for each event. Raises `GraphQLError` where the source of events cannot be opened, and
+        so does the generator where the source fails or the context is not renewed; nothing follows then.
+        """
+        source = source_of(prepared.operation, prepared.variables)
+        return self._results(prepared, source, await source.open(renew), renew)
+
+    async def _results(
+        self, prepared: Prepared, source: Source, events: AsyncGenerator[Any, None], renew: Renew
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        async with aclosing(events):
+            while True:
+                try:
+                    event = await anext(events)
+                    context = await renew()
+                except StopAsyncIteration:
+                    return
+                except Exception as error:
+                    raise source.located(error) from error
+                yield await self.run(prepared, context=context, event=event)
 
     def _document(self, text: str) -> Document | Invalid:
         if len(text) > self._limits.characters:
@@ -80,28 +135,29 @@ class Engine:
             document.operations[name] = find_operation(self._schema, self._reading, document, name)
         return document.operations[name]
 
-    async def _run(
-        self,
-        operation: Operation,
-        context: Scoped,
-        variables: Mapping[str, Any] | None,
-        operation_name: str | None,
-    ) -> ExecutionResult:
+    def _prepared(
+        self, operation: Operation, name: str | None, variables: Mapping[str, Any] | None
+    ) -> Prepared | ExecutionResult:
         definitions = operation.node.variable_definitions or ()
         values = get_variable_values(self._schema, definitions, dict(variables or {}), hide_suggestions=True)
         if isinstance(values, list):
-            return ExecutionResult(data=None, errors=values)
+            return _refused(*values)
         cost = operation.cost(values)
         if cost > self._limits.cost:
             raise exceeded("cost", value=self._limits.cost, found=cost, least=cost == CEILING)
         plan = self._plans.get((operation, operation.outcome(values)), lambda: operation.plan(values))
-        if plan is None:
-            result = await self._stock(operation.document.node, operation_name, context, variables)
-        else:
-            run = Run(plan, context=context, variables=values)
-            result = ExecutionResult(data=await run.data(), errors=run.errors or None)
-        result.extensions = {"cost": {"found": cost, "limit": self._limits.cost}}
-        return result
+        return Prepared(operation, name, variables, values, plan, cost)
+
+    async def _result(self, prepared: Prepared, context: Scoped, event: object) -> ExecutionResult:
+        if prepared.plan is None:
+            document = prepared.operation.document.node
+            return await self._stock(document, prepared.name, context, prepared.given, event)
+        run = Run(prepared.plan, context=context, variables=prepared.variables, event=event)
+        return ExecutionResult(data=await run.data(), errors=run.errors or None)
+
+
+def _refused(*errors: GraphQLError) -> ExecutionResult:
+    return ExecutionResult(data=None, errors=list(errors))
 
 
 def _weight(key: tuple[Operation, tuple[object, ...]], plan: Plan | None) -> int:

@@ -110,8 +110,6 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Compile the root selection; raise `Unplannable` where the stock executor must run the operation."""
-        if self.operation.operation is OperationType.SUBSCRIPTION:
-            raise Unplannable
         root = self.schema.get_root_type(self.operation.operation)
         if root is None:
             raise Unplannable

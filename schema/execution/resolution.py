@@ -1,6 +1,6 @@
 """How the values of a field come about, seen from its parents."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,7 +33,21 @@ class Batch:
     convert: Callable[[dict[str, Any]], Mapping[str, Any]]
 
 
-Resolution = Attribute | Computation | Batch
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The values come one after another, each an event of its own: the root field of a subscription.
+
+    `open` takes a function that returns the field's scope as of now, and the arguments by keyword as `convert` returns
+    them; it returns the events, or raises where there can be none. An event that is an exception is that event's
+    error; one that is raised ends the events. Whoever takes events closes their generator, which holds nothing before
+    its first event is asked for.
+    """
+
+    open: Callable[..., Awaitable[AsyncGenerator[Any, None]]]
+    convert: Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+Resolution = Attribute | Computation | Batch | Events
 
 
 class Reading(Protocol):
@@ -51,3 +65,7 @@ class Scoped(Protocol):
 
     def scope(self, root: str) -> object:
         """Return what the batch resolvers below the root field with this response key are given."""
+
+
+Renew = Callable[[], Awaitable[Scoped]]
+"""Returns the context of a subscription as of now; raises once the caller may have no more of it."""

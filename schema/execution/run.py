@@ -23,7 +23,7 @@ from graphql.execution.values import VariableValues
 
 from schema.execution.places import Flattened, Keyed, Picked, Place, Root
 from schema.execution.plan import Denied, FieldPlan, Plan, SelectionPlan, Typename
-from schema.execution.resolution import Attribute, Batch, Computation, Scoped
+from schema.execution.resolution import Attribute, Batch, Computation, Events, Scoped
 
 Column = Sequence[Any]
 
@@ -39,12 +39,13 @@ FAILED: Final = _Failed()
 
 
 class Run:
-    """One running of a plan for one request; `errors` grows while it runs."""
+    """One running of a plan for one request, or for one event of a subscription; `errors` grows while it runs."""
 
-    def __init__(self, plan: Plan, *, context: Scoped, variables: VariableValues) -> None:
+    def __init__(self, plan: Plan, *, context: Scoped, variables: VariableValues, event: object = None) -> None:
         self._plan = plan
         self._context = context
         self._variables = variables
+        self._event = event
         self._denied: set[tuple[str, ...]] = set()
         self.errors: list[GraphQLError] = []
 
@@ -52,7 +53,7 @@ class Run:
         """Return the response's data, None where a null moved up to the root."""
         if self._plan.serial:
             return await self._serial()
-        (data,) = await self._objects(self._plan.root, [None], Root(), scope=None)
+        (data,) = await self._objects(self._plan.root, [self._event], Root(), scope=None)
         return None if data is FAILED else cast("dict[str, Any]", data)
 
     async def _serial(self) -> dict[str, Any] | None:
@@ -118,6 +119,8 @@ class Run:
                 read = attrgetter(name)
             case Computation(compute):
                 read = compute
+            case Events():
+                return parents
             case Batch():  # pragma: no cover – resolved in `_column`
                 raise AssertionError
         try:

@@ -58,7 +58,6 @@ def ask(counted: CountedGraph, engine: Engine) -> Ask:
     async def answer(query: str, *, sight: Sight = PUBLIC, **variables: object) -> dict[str, Any]:
         context = Context(graph=cast("Graph", counted), sight=sight)
         result = await engine.answer(query, context=context, variables=variables)
-        assert result is not None
         return {"data": result.data, "errors": formatted(result.errors or ())}
 
     return answer

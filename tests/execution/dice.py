@@ -1,5 +1,6 @@
 """Random operations on the toy schema, with random values and errors behind them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
@@ -14,7 +15,7 @@ from graphql import (
     is_composite_type,
 )
 
-from tests.execution.toy import Record
+from tests.execution.toy import Record, SourceFailure
 
 _SPREADS: Final = {
     "Query": ("Query",),
@@ -35,10 +36,19 @@ class Author:
     variables: dict[str, bool] = field(default_factory=dict)
 
     def operation(self) -> str:
-        """Return the text of an operation with its fragments."""
-        selection = self._selection("Query", 4)
+        """Return the text of a query with its fragments."""
+        return self._written("query", self._selection("Query", 4))
+
+    def subscription(self) -> str:
+        """Return the text of a subscription with its fragments."""
+        roots = {"thing": "Thing", "thing(first: 2)": "Thing", "pet": "Pet", "things": "Thing", "number": None}
+        root = self.dice.choice(list(roots))
+        of = roots[root]
+        return self._written("subscription", f"{{ {root} {self._selection(of, 3) if of else ''} }}")
+
+    def _written(self, kind: str, selection: str) -> str:
         declared = ", ".join(f"${name}: Boolean!" for name in self.variables)
-        head = f"query ({declared}) " if declared else "query "
+        head = f"{kind} ({declared}) " if declared else f"{kind} "
         return "\n".join((head + selection, *self.fragments))
 
     def _selection(self, parent: str, depth: int) -> str:
@@ -119,6 +129,24 @@ def world(dice: Random) -> Record:
         strict=[[1, 2], [_odd(dice, 3)]],
         count=_odd(dice, 5),
     )
+
+
+def events(dice: Random) -> Record:
+    """Return a root record with a random source of events for each field of a subscription; some of them fail."""
+    sources: dict[str, Callable[[], object]] = {
+        "thing": lambda: _odd(dice, _thing(dice, 2)),
+        "pet": lambda: _odd(dice, _pet(dice)),
+        "things": lambda: _odd(dice, [_odd(dice, _thing(dice, 1)) for _ in range(2)]),
+        "number": lambda: _odd(dice, 5),
+    }
+    return Record("Subscription", **{name: _source(dice, make) for name, make in sources.items()})
+
+
+def _source(dice: Random, make: Callable[[], object]) -> object:
+    if dice.random() < 0.05:
+        return ValueError("no source")
+    happened = [make() for _ in range(dice.randint(0, 4))]
+    return [*happened, SourceFailure("broken off")] if dice.random() < 0.2 else happened
 
 
 def _thing(dice: Random, depth: int) -> Record:

@@ -121,7 +121,6 @@ async def test_answer_tells_its_cost() -> None:
     costs = []
     for variables in ({}, {"n": 5}, {"n": 7}, {"n": 5}, {"n": None}):
         result = await engine.answer(query, context=Toy(root), variables=variables)
-        assert result is not None
         assert (result.data, result.errors) == ({"one": {"others": []}}, None)
         costs.append(result.extensions)
     assert costs == [{"cost": {"found": 1 + size, "limit": 200_000}} for size in (2, 5, 7, 5, 10)]
@@ -133,11 +132,9 @@ async def test_cost_of_the_variables_is_refused() -> None:
     query = "query($n: Int) { one { others(first: $n) { id } } }"
     toy = Toy(Record("Query"))
     dear = await engine.answer(query, context=toy, variables={"n": 10})
-    assert dear is not None
     assert dear.errors is not None
     assert [_refusal(error) for error in dear.errors] == [("cost", 10, 11)]
     cheap = await engine.answer(query, context=toy, variables={"n": 9})
-    assert cheap is not None
     assert (cheap.data, cheap.errors) == ({"one": None}, None)
 
 
@@ -313,7 +310,6 @@ async def test_too_long_a_document_is_not_even_parsed() -> None:
     result = await toy_engine(toy_schema(), limits=DEFAULTS).answer(
         "{" + " a" * 5_000_000, context=Toy(Record("Query"))
     )
-    assert result is not None
     assert [_refusal(error) for error in result.errors or ()] == [("characters", 50_000, 10_000_001)]
 
 
@@ -362,7 +358,6 @@ async def test_slow_operation_is_broken_off() -> None:
 
     engine = Engine(build_toy("type Query { a: Int }"), stuck, stock=stock, limits=Limits(seconds=0))
     result = await engine.answer("{ a }", context=Toy(Record("Query")))
-    assert result is not None
     assert result.errors is not None
     (error,) = result.errors
     assert (result.data, stuck.cancelled) == (None, 1)

@@ -6,10 +6,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from graphql import GraphQLError, parse, validate
+from graphql import ExecutionResult, GraphQLError, parse, validate
 
-from tests.execution.dice import Author, world
-from tests.execution.toy import Toy, run_stock, toy_engine, toy_schema
+from tests.execution.dice import Author, events, world
+from tests.execution.toy import Toy, run_stock, told_by_engine, told_by_stock, toy_engine, toy_schema
 
 SCHEMA = toy_schema()
 ENGINE = toy_engine(SCHEMA)
@@ -30,9 +30,19 @@ def nulled_errors(data: Any, errors: Sequence[GraphQLError]) -> dict[tuple[Any, 
     return shown
 
 
+def assert_alike(ours: ExecutionResult, stock: ExecutionResult, case: str) -> None:
+    """Data are equal, and so are errors, except below a null that moved up, where some of them suffice."""
+    assert ours.data == stock.data, case
+    told, expected = nulled_errors(ours.data, ours.errors or ()), nulled_errors(stock.data, stock.errors or ())
+    assert told.keys() == expected.keys(), case
+    for place, errors in expected.items():
+        if all(path == place for path, _ in errors):
+            assert told[place] == errors, case
+
+
 @pytest.mark.parametrize("batch", range(ROUNDS))
 async def test_both_executors_answer_alike(batch: int) -> None:
-    """Data are equal, and so are errors, except below a null that moved up, where some of them suffice."""
+    """Both executors answer random queries alike."""
     planned = 0
     for seed in range(batch * BATCH, (batch + 1) * BATCH):
         dice = Random(seed)  # noqa: S311 – reproducible, not secret
@@ -44,11 +54,27 @@ async def test_both_executors_answer_alike(batch: int) -> None:
         planned += 1
         ours = await ENGINE.answer(query, context=Toy(root), variables=author.variables)
         stock = await run_stock(SCHEMA, document, Toy(root), author.variables)
-        assert ours is not None
-        assert ours.data == stock.data, f"seed {seed}: {query}"
-        told, expected = nulled_errors(ours.data, ours.errors or ()), nulled_errors(stock.data, stock.errors or ())
-        assert told.keys() == expected.keys(), f"seed {seed}: {query}"
-        for place, errors in expected.items():
-            if all(path == place for path, _ in errors):
-                assert told[place] == errors, f"seed {seed}: {query}"
+        assert_alike(ours, stock, f"seed {seed}: {query}")
+    assert planned > BATCH / 2
+
+
+@pytest.mark.parametrize("batch", range(ROUNDS))
+async def test_both_executors_tell_events_alike(batch: int) -> None:
+    """Both executors tell the same of random subscriptions, event by event, and end them for the same reason."""
+    planned = 0
+    for seed in range(batch * BATCH, (batch + 1) * BATCH):
+        dice = Random(seed)  # noqa: S311 – reproducible, not secret
+        author = Author(SCHEMA, dice)
+        query, root = author.subscription(), events(dice)
+        document = parse(query)
+        if validate(SCHEMA, document):
+            continue
+        planned += 1
+        ours, ended = await told_by_engine(ENGINE, query, Toy(root), author.variables)
+        stock, expected = await told_by_stock(SCHEMA, document, Toy(root), author.variables)
+        case = f"seed {seed}: {query}"
+        assert str(getattr(ended, "message", ended)) == str(getattr(expected, "message", expected)), case
+        assert len(ours) == len(stock), case
+        for one, other in zip(ours, stock, strict=True):
+            assert_alike(one, other, case)
     assert planned > BATCH / 2

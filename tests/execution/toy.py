@@ -1,6 +1,6 @@
 """A toy schema over records whose values, wrong ones and errors included, are whatever a test puts there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
 from operator import attrgetter
@@ -10,17 +10,19 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
     build_schema,
     execute,
+    subscribe,
 )
 
 from schema.execution.engine import Engine
 from schema.execution.limits import Limits
-from schema.execution.resolution import Attribute, Batch, Computation, Resolution, Scoped
+from schema.execution.resolution import Attribute, Batch, Computation, Events, Resolution, Scoped
 
 SDL: Final = """
 type Query {
@@ -52,6 +54,7 @@ type Thing implements Named {
   parent: Thing!
   others(first: Int = 2): [Thing!]!
   pet: Pet
+  unplanned: Int
 }
 type Cat implements Named { name: String! lives: Int! owner: Thing }
 union Pet = Cat | Thing
@@ -59,6 +62,7 @@ enum Kind { A B }
 scalar Odd
 input Point { x: Int! y: Int = 7 }
 type Mutation { bump(by: Int!): Int! fail: Int fatal: Int! }
+type Subscription { thing(first: Int = 9): Thing pet: Pet things: [Thing!]! number: Int! sourceless: Int }
 """
 
 _BATCHED: Final = {"Thing.friend", "Thing.others", "Thing.nick", "Thing.tags", "Cat.owner"}
@@ -81,6 +85,10 @@ class Record:
         return value
 
 
+class SourceFailure(Exception):
+    """Among events: the source fails here."""
+
+
 @dataclass(slots=True)
 class Toy:
     """A root record and the trace of what was called; the context of its requests."""
@@ -88,6 +96,7 @@ class Toy:
     root: Record
     bumped: list[int] = field(default_factory=list)
     calls: list[tuple[str, int]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
 
     def scope(self, root: str) -> "Toy":
         """Return the toy itself for every root field."""
@@ -102,7 +111,9 @@ class ToyReading:
         """Return how a field is resolved."""
         del field
         coordinate = f"{parent.name}.{name}"
-        if coordinate == "Query.unplanned":
+        if parent.name == "Subscription":
+            return None if name == "sourceless" else Events(partial(_open, name), lambda arguments: arguments)
+        if coordinate in {"Query.unplanned", "Thing.unplanned"}:
             return None
         if parent.name in {"Query", "Mutation"} or coordinate in _BATCHED:
             return Batch(partial(_batch, coordinate), lambda arguments: arguments)
@@ -122,7 +133,10 @@ def toy_schema() -> GraphQLSchema:
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
             for name, definition in kind.fields.items():
-                definition.resolve = partial(_stock, f"{kind.name}.{name}")
+                if kind.name == "Subscription":
+                    definition.subscribe, definition.resolve = partial(_stock_open, name), _stock_event
+                else:
+                    definition.resolve = partial(_stock, f"{kind.name}.{name}")
     for abstract in ("Named", "Pet"):
         schema.type_map[abstract].resolve_type = lambda value, *_: getattr(value, "of", None)  # type: ignore[attr-defined]
     return schema
@@ -136,9 +150,13 @@ def toy_engine(schema: GraphQLSchema, *, limits: Limits = UNLIMITED) -> Engine:
     """Return an engine on the toy schema."""
 
     async def stock(
-        document: DocumentNode, operation_name: str | None, context: Scoped, variables: Mapping[str, Any] | None
+        document: DocumentNode,
+        operation_name: str | None,
+        context: Scoped,
+        variables: Mapping[str, Any] | None,
+        event: object,
     ) -> ExecutionResult:
-        return await run_stock(schema, document, context, variables, operation_name)
+        return await run_stock(schema, document, context, variables, operation_name, event=event)
 
     return Engine(schema, ToyReading(), stock=stock, limits=limits)
 
@@ -149,17 +167,105 @@ async def run_stock(
     context: object,
     variables: Mapping[str, Any] | None = None,
     operation_name: str | None = None,
+    *,
+    event: object = None,
 ) -> ExecutionResult:
     """Return what the stock executor answers."""
     result = execute(
         schema,
         document,
+        root_value=event,
         context_value=context,
         variable_values=dict(variables or {}),
         operation_name=operation_name,
         hide_suggestions=True,
     )
     return result if isinstance(result, ExecutionResult) else await result
+
+
+Told = tuple[list[ExecutionResult], Exception | None]
+"""The results of a subscription, and what ended it, where something did."""
+
+
+async def told_by_stock(
+    schema: GraphQLSchema, document: DocumentNode, toy: Toy, variables: Mapping[str, Any] | None = None
+) -> Told:
+    """Return what the stock executor tells of a subscription; one that cannot begin is ended by its first error."""
+    stream = subscribe(
+        schema, document, context_value=toy, variable_values=dict(variables or {}), hide_suggestions=True
+    )
+    opened = await stream if isinstance(stream, Awaitable) else stream
+    if isinstance(opened, ExecutionResult):
+        assert opened.errors
+        return [], opened.errors[0]
+    return await _gathered(aiter(opened))
+
+
+async def told_by_engine(engine: Engine, query: str, toy: Toy, variables: Mapping[str, Any] | None = None) -> Told:
+    """Return what the engine tells of a subscription."""
+
+    async def renew() -> Toy:
+        return toy
+
+    prepared = engine.prepare(query, variables=variables)
+    if isinstance(prepared, ExecutionResult):
+        assert prepared.errors
+        return [], prepared.errors[0]
+    try:
+        stream = await engine.subscribe(prepared, renew=renew)
+    except GraphQLError as error:
+        return [], error
+    return await _gathered(stream)
+
+
+async def _gathered(stream: AsyncIterator[ExecutionResult]) -> Told:
+    results: list[ExecutionResult] = []
+    try:
+        async for result in stream:
+            results.append(result)  # noqa: PERF401 – what came before a failure is told
+    except Exception as error:  # noqa: BLE001 – whatever ended the stream
+        return results, error
+    return results, None
+
+
+async def _open(name: str, scope: Callable[[], Awaitable[Toy]], **arguments: Any) -> AsyncGenerator[object, None]:  # noqa: ANN401
+    toy = await scope()
+    events = toy.root.values.get(name)
+    if isinstance(events, Exception):
+        raise events
+    assert isinstance(events, list)
+    return _events(name, toy, events[: arguments.get("first")])
+
+
+async def _events(name: str, toy: Toy, events: Sequence[object]) -> AsyncGenerator[object, None]:
+    try:
+        for event in events:
+            if isinstance(event, SourceFailure):
+                raise event
+            yield event
+    finally:
+        toy.closed.append(name)
+
+
+async def _stock_open(
+    name: str,
+    source: object,
+    info: GraphQLResolveInfo[Toy],
+    **arguments: Any,  # noqa: ANN401
+) -> AsyncGenerator[object, None]:
+    del source
+
+    async def scope() -> Toy:
+        return info.context
+
+    return await _open(name, scope, **arguments)
+
+
+def _stock_event(source: object, info: GraphQLResolveInfo[Toy], **arguments: Any) -> object:  # noqa: ANN401
+    del info, arguments
+    if isinstance(source, Exception):
+        raise source
+    return source
 
 
 async def _batch(coordinate: str, parents: Sequence[Record | None], toy: Toy, **arguments: Any) -> Sequence[object]:  # noqa: ANN401
