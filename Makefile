@@ -15,7 +15,7 @@ test: .venv/dev.stamp ## run every test, on real servers where they can be had, 
 	$(BIN)/python -m pytest --cov $(ARGS)
 
 test-fast: .venv/dev.stamp ## run the tests that need neither a server nor a browser, in parallel
-	$(BIN)/python -m pytest -m 'not neo4j and not browser' --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest -m 'not neo4j and not redis and not browser' --numprocesses auto $(ARGS)
 
 check: .venv/dev.stamp ## judge style, format, types and imports
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from hub.graph.values import Revision
 from hub.intake.catalogue import import_catalogue
 from hub.intake.mapping import read_mapping
 from hub.intake.report import Report
+from hub.kv.opening import require_shared
 from hub.serving import serve as run_server
 from hub.settings import SETTINGS, Settings, read_settings
 from schema.building import sdl
@@ -42,6 +43,7 @@ def serve(host: str | None, port: int | None, workers: int, *, demo: bool) -> No
     # The workers read their settings from the environment as well.
     os.environ |= {name: str(value) for name, value in (("HUB_HOST", host), ("HUB_PORT", port)) if value is not None}
     settings = read_settings(os.environ)
+    require_shared(settings.kv_url, workers=workers)
     _refuse_taken_port(settings)
     with_graph(settings, _plant_demo if demo else _migrate)
     click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")

@@ -12,6 +12,7 @@
     ├── NotFound                 NOT_FOUND
     ├── Conflict                 CONFLICT
     └── StoreUnavailable         STORE_UNAVAILABLE
+        └── KvUnavailable        KV_UNAVAILABLE
 
 A refusal by the law is a value, never one of these. Whatever is not a `HubError` is a fault of ours: the border of
 the process masks it as INTERNAL and logs it with an id.
@@ -96,3 +97,9 @@ class StoreUnavailable(HubError):
     """The store does not answer; the request may be sent again, and nothing unacknowledged was promised."""
 
     code = "STORE_UNAVAILABLE"
+
+
+class KvUnavailable(StoreUnavailable):
+    """The short-lived state does not answer; what protects against replay refuses until it does."""
+
+    code = "KV_UNAVAILABLE"

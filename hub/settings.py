@@ -26,6 +26,7 @@ _LIMITS: Final[Mapping[str, str]] = {
 }
 SETTINGS: Final[Mapping[str, str]] = {
     "HUB_GRAPH_URL": "the graph: sqlite:///PATH, or neo4j://USER:PASSWORD@HOST; a file in HUB_DATA_DIR by default",
+    "HUB_KV_URL": "short-lived state: memory:, which serves one worker, or redis://HOST:PORT; memory: by default",
     "HUB_DATA_DIR": "the folder for what the hub itself keeps; .hub by default",
     "HUB_HOST": "the address to listen on; 127.0.0.1 by default",
     "HUB_PORT": "the port to listen on; 8000 by default",
@@ -43,6 +44,7 @@ class Settings:
     """The settings of one process."""
 
     graph_url: str
+    kv_url: str
     data_dir: Path
     host: str
     port: int
@@ -61,6 +63,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise MalformedSetting(message, setting="HUB_LOG_LEVEL")
     return Settings(
         graph_url=environment.get("HUB_GRAPH_URL") or f"sqlite:///{data_dir / 'graph.sqlite'}",
+        kv_url=environment.get("HUB_KV_URL") or "memory:",
         data_dir=data_dir,
         host=environment.get("HUB_HOST") or "127.0.0.1",
         port=_port(environment.get("HUB_PORT") or "8000"),

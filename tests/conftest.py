@@ -11,15 +11,17 @@ import pytest
 
 from tests.servers import Unobtainable
 from tests.servers.neo4j import SHORT_LIVED, Server, neo4j_server
+from tests.servers.redis import RedisServer, redis_server
 
-SERVERS = {"neo4j_server", "neo4j_url"}
+SERVERS = {"neo4j_server": "neo4j", "neo4j_url": "neo4j", "redis_running": "redis", "redis_url": "redis"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test that asks for a server, so that `-m 'not neo4j'` leaves it out."""
     for item in items:
-        if isinstance(item, pytest.Function) and SERVERS & set(item.fixturenames):
-            item.add_marker(pytest.mark.neo4j)
+        if isinstance(item, pytest.Function):
+            for fixture in SERVERS.keys() & set(item.fixturenames):
+                item.add_marker(SERVERS[fixture])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -48,6 +50,26 @@ def running_neo4j() -> Iterator[Server]:
 def neo4j_url(neo4j_server: Server) -> str:
     """The address of a Neo4j server, which may hold what an earlier test left."""
     return neo4j_server.url
+
+
+@pytest.fixture(scope="session")
+def redis_running() -> Iterator[RedisServer]:
+    """A Redis server for the whole run; a test that stops it starts it again."""
+    with ExitStack() as running:
+        try:
+            server = running.enter_context(redis_server())
+        except Unobtainable as reason:
+            why = f"Redis: {reason}"
+        else:
+            yield server
+            return
+    missing(why)
+
+
+@pytest.fixture(scope="session")
+def redis_url(redis_running: RedisServer) -> str:
+    """The address of a Redis server, which may hold what an earlier test left."""
+    return redis_running.url
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("hub.intake.workbook",),
     "orjson": PACKAGES,
     "pypinyin": ("hub.intake.naming",),
+    "redis": ("hub.kv.redis",),
     "sqlite3": ("hub.graph.sqlite",),
     "starlette": ("hub.app", "hub.web", "schema.endpoint"),
     "strawberry": ("schema",),
@@ -28,6 +29,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 # What these packages may know of the hub; everything else in it is beyond their horizon.
 HORIZONS: dict[str, tuple[str, ...]] = {
     "hub.graph": ("hub.graph", "hub.errors"),
+    "hub.kv": ("hub.kv", "hub.errors"),
     "hub.law": ("hub.law", "hub.model", "hub.vocabulary", "hub.codes"),
 }
 

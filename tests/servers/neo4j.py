@@ -13,7 +13,7 @@ import click
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from tests.servers import Unobtainable
+from tests.servers import WATCHED, Unobtainable
 from tests.servers.jars import neo4j_jars
 from tests.servers.java import java_home
 from tests.servers.ports import free_port
@@ -37,10 +37,6 @@ internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 """
 
 OPENED: Final = ("java.nio", "java.io", "sun.nio.ch", "java.lang")
-
-# Standard input is a pipe from the starting process. When that closes, because the starter stopped or died in whatever
-# way, the subshell ends the server; the server itself keeps the shell's process id.
-WATCHED: Final = 'exec 3<&0; (read -r line <&3; kill $$ 2>/dev/null) & exec "$@" 3<&- </dev/null'
 
 
 class Server:

@@ -1,0 +1,146 @@
+"""The contract of short-lived state, on every store."""
+
+import asyncio
+
+import pytest
+
+from hub.errors import KvUnavailable
+from hub.kv.cache import recalled, remember
+from hub.kv.opening import MEMORY, open_kv
+from hub.kv.port import KeyValues
+from hub.kv.replay import first_time
+
+LONG = 60.0
+SHORT = 0.05
+ODD = ["常住人口", "常住人口 ", "A", "a", "Å", "A\u030a", "Ａ", "", "a b\n\r", "x" * 2_000]
+
+
+async def test_a_value_is_there_until_it_expires(keys: KeyValues) -> None:
+    """A value can be read as often as one likes, and is gone after its time."""
+    assert await keys.put("lasting", b"\x00\xff", seconds=LONG)
+    assert await keys.put("passing", b"", seconds=SHORT)
+    assert [await keys.get(key) for key in ("lasting", "passing", "absent")] == [b"\x00\xff", b"", None]
+    await asyncio.sleep(SHORT * 2)
+    assert [await keys.get(key) for key in ("lasting", "passing", "absent")] == [b"\x00\xff", None, None]
+
+
+async def test_a_value_that_is_there_stays(keys: KeyValues) -> None:
+    """Neither the value nor its end is moved by a second one; after its end another may take its place."""
+    assert await keys.put("once", b"first", seconds=SHORT)
+    assert not await keys.put("once", b"second", seconds=LONG)
+    assert await keys.get("once") == b"first"
+    await asyncio.sleep(SHORT * 2)
+    assert await keys.put("once", b"third", seconds=LONG)
+    assert await keys.get("once") == b"third"
+
+
+async def test_the_end_of_a_former_value_does_not_end_the_next(keys: KeyValues) -> None:
+    """A key that was taken and given again lives as long as its new value."""
+    await keys.put("key", b"former", seconds=SHORT)
+    await keys.take("key")
+    await keys.put("key", b"next", seconds=LONG)
+    await asyncio.sleep(SHORT * 2)
+    assert await keys.get("key") == b"next"
+
+
+async def test_keys_are_compared_as_they_are(keys: KeyValues) -> None:
+    """Case, width, Unicode form and blanks tell keys apart."""
+    for key in ODD:
+        assert await keys.put(key, key.encode(), seconds=LONG)
+    assert [await keys.get(key) for key in ODD] == [key.encode() for key in ODD]
+
+
+async def test_of_many_who_take_one_gets_it(keys: KeyValues) -> None:
+    """A one-time value has one taker."""
+    await keys.put("code", b"value", seconds=LONG)
+    taken = await asyncio.gather(*(keys.take("code") for _ in range(50)))
+    assert [value for value in taken if value is not None] == [b"value"]
+    assert await keys.get("code") is None
+
+
+async def test_of_many_who_put_one_succeeds(keys: KeyValues) -> None:
+    """A key without a value gets one from exactly one of several."""
+    done = await asyncio.gather(*(keys.put("key", str(n).encode(), seconds=LONG) for n in range(50)))
+    winner = str(done.index(True)).encode()
+    assert (sum(done), await keys.get("key")) == (1, winner)
+
+
+async def test_counts_go_up_by_one_each(keys: KeyValues) -> None:
+    """Every count gets a number of its own, also at once."""
+    counts = await asyncio.gather(*(keys.count("tries", seconds=LONG) for _ in range(50)))
+    assert sorted(counts) == list(range(1, 51))
+
+
+async def test_a_count_ends_after_its_first(keys: KeyValues) -> None:
+    """Later counts do not prolong the window, so that steady tries do not count for ever."""
+    window = 0.3
+    assert await keys.count("tries", seconds=window) == 1
+    await asyncio.sleep(window * 0.6)
+    assert await keys.count("tries", seconds=LONG) == 2
+    await asyncio.sleep(window * 0.6)
+    assert await keys.count("tries", seconds=LONG) == 1
+
+
+async def test_swap_takes_only_what_it_expects(keys: KeyValues) -> None:
+    """A value is replaced where it is as expected, and nothing else changes anything."""
+    told = [
+        await keys.swap("key", expected=b"a", value=b"b", seconds=LONG),
+        await keys.swap("key", expected=None, value=b"a", seconds=LONG),
+        await keys.swap("key", expected=None, value=b"z", seconds=LONG),
+        await keys.swap("key", expected=b"", value=b"z", seconds=LONG),
+        await keys.swap("key", expected=b"a", value=b"b", seconds=LONG),
+    ]
+    assert (told, await keys.get("key")) == ([False, True, False, False, True], b"b")
+
+
+async def test_swap_gives_a_new_end(keys: KeyValues) -> None:
+    """The new value lives as long as it was given, whatever the former one had left."""
+    await keys.put("longer", b"a", seconds=SHORT)
+    await keys.put("shorter", b"a", seconds=LONG)
+    await keys.swap("longer", expected=b"a", value=b"b", seconds=LONG)
+    await keys.swap("shorter", expected=b"a", value=b"b", seconds=SHORT)
+    await asyncio.sleep(SHORT * 2)
+    assert [await keys.get("longer"), await keys.get("shorter")] == [b"b", None]
+
+
+async def test_of_many_who_swap_one_succeeds(keys: KeyValues) -> None:
+    """Of several that expect the same value one replaces it."""
+    await keys.put("key", b"a", seconds=LONG)
+    done = await asyncio.gather(
+        *(keys.swap("key", expected=b"a", value=str(n).encode(), seconds=LONG) for n in range(50))
+    )
+    assert (sum(done), await keys.get("key")) == (1, str(done.index(True)).encode())
+
+
+async def test_messages_reach_all_who_listen_in_their_order(keys: KeyValues) -> None:
+    """Each subscriber gets what was published to its channel after it subscribed, and nothing else."""
+    await keys.publish("news", b"too early")
+    async with keys.subscribe("news") as first, keys.subscribe("news") as second, keys.subscribe("other") as other:
+        for message in (b"1", b"2", b"3"):
+            await keys.publish("news", message)
+        await keys.publish("other", b"4")
+        heard = [[await anext(first) for _ in range(3)], [await anext(second) for _ in range(3)], [await anext(other)]]
+    assert heard == [[b"1", b"2", b"3"], [b"1", b"2", b"3"], [b"4"]]
+
+
+async def test_the_first_time_is_told_once(keys: KeyValues) -> None:
+    """A name is new once within its time, and kinds are told apart."""
+    told = [await first_time(keys, kind, "jti-1", seconds=SHORT) for kind in ("assertion", "assertion", "code")]
+    assert told == [True, False, True]
+    await asyncio.sleep(SHORT * 2)
+    assert await first_time(keys, "assertion", "jti-1", seconds=SHORT)
+
+
+async def test_a_cache_remembers(keys: KeyValues) -> None:
+    """What was remembered is recalled until it expires."""
+    await remember(keys, "plan", b"value", seconds=LONG)
+    assert [await recalled(keys, "plan"), await recalled(keys, "other")] == [b"value", None]
+
+
+async def test_a_closed_memory_is_away() -> None:
+    """What was closed does not begin anew with nothing in it."""
+    keys = open_kv(MEMORY)
+    await keys.close()
+    for ask in (keys.get("key"), keys.publish("news", b""), keys.ping()):
+        with pytest.raises(KvUnavailable):
+            await ask
