@@ -12,6 +12,8 @@ import orjson
 from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted
 from graph_seed.seeding import PLANTING, plant_world
+from hub.commands.client import client
+from hub.commands.documents import documents_with
 from hub.commands.ledger import ledger
 from hub.commands.running import with_graph
 from hub.errors import HubError, MalformedSetting
@@ -23,7 +25,8 @@ from hub.intake.report import Report
 from hub.kv.opening import require_shared
 from hub.serving import serve as run_server
 from hub.settings import SETTINGS, Settings, read_settings
-from schema.building import sdl
+from schema.building import mistakes_in, sdl
+from schema.execution.limits import Limits
 
 LEDGER_PAGE = 1_000
 
@@ -102,6 +105,8 @@ def settings() -> None:
         click.echo(f"{name:<21} {meaning}")
 
 
+hub.add_command(client)
+hub.add_command(documents_with(lambda text, settings: mistakes_in(text, Limits(**settings.limits))))
 hub.add_command(ledger)
 
 

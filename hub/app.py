@@ -49,7 +49,7 @@ def build_app(settings: Settings) -> Starlette:
         except StoreUnavailable as error:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
 
-    endpoint = Endpoint(lambda: opened[0], limits=Limits(**settings.limits))
+    endpoint = Endpoint(lambda: opened[0], limits=Limits(**settings.limits), documents=settings.documents)
     routes = [
         Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
         Route("/health/live", _live),

@@ -1,6 +1,7 @@
-"""Codes and names: their grammar, and the composite code of a data item."""
+"""Codes and names: their grammar, the composite code of a data item, and the id of a document."""
 
 import re
+from hashlib import sha256
 from typing import Final, NewType
 
 from hub.errors import MalformedCode
@@ -13,6 +14,9 @@ ItemName = NewType("ItemName", str)
 
 ItemCode = NewType("ItemCode", str)
 """`<dataset code>#<item name>`."""
+
+DocumentId = NewType("DocumentId", str)
+"""`sha256:<64 lowercase hexadecimal digits>` (GraphQL over HTTP, appendix A)."""
 
 CODE_GRAMMAR: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{1,79}"
 NAME_GRAMMAR: Final = r"(?!__)[A-Za-z_][A-Za-z0-9_]{0,79}"
@@ -54,3 +58,8 @@ def split_item_code(text: str) -> tuple[Code, ItemName]:
         message = f"'{text[:200]}' is not an item code: write <dataset code>#<item name>."
         raise MalformedCode(message, value=text[:200])
     return code(dataset), item_name(name)
+
+
+def document_id(text: str) -> DocumentId:
+    """Return the id of a GraphQL document: the hash of its very text in UTF-8, blanks and line ends included."""
+    return DocumentId(f"sha256:{sha256(text.encode()).hexdigest()}")

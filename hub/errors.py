@@ -10,6 +10,8 @@
     │   ├── MalformedPage        MALFORMED_PAGE
     │   └── MalformedSetting     MALFORMED_SETTING
     ├── NotFound                 NOT_FOUND
+    │   └── UnknownDocument      DOCUMENT_UNKNOWN
+    ├── DocumentRequired         DOCUMENT_REQUIRED
     ├── Conflict                 CONFLICT
     └── StoreUnavailable         STORE_UNAVAILABLE
         └── KvUnavailable        KV_UNAVAILABLE
@@ -85,6 +87,18 @@ class NotFound(HubError):
     """What was asked for does not exist for this caller."""
 
     code = "NOT_FOUND"
+
+
+class UnknownDocument(NotFound):
+    """An id under which no document is registered for this caller."""
+
+    code = "DOCUMENT_UNKNOWN"
+
+
+class DocumentRequired(HubError):
+    """The caller sent the text of a document, and may run registered ones alone."""
+
+    code = "DOCUMENT_REQUIRED"
 
 
 class Conflict(HubError):

@@ -1,5 +1,7 @@
 """The nouns of the catalogue as values, with the metadata of the national template (N) and of practice (P).
 
+Beside the catalogue stand the registrations: the programs that ask the hub, and what they may run.
+
 Every noun is one node; its properties in the graph are its fields in camel case, without those that are `None` or
 empty. What links nouns is edges, listed in `EdgeType`; a code of another noun held in a field repeats an edge so
 that lists can be filtered by it. Titles and descriptions are Chinese data, all else is English.
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hub.codes import Code, ItemCode, ItemName, item_code
+from hub.codes import Code, DocumentId, ItemCode, ItemName, item_code
 from hub.vocabulary import (
     Acquisition,
     BasisKind,
@@ -30,7 +32,7 @@ from hub.vocabulary import (
 
 
 class EdgeType(StrEnum):
-    """The edges of the catalogue, named from source to target."""
+    """The edges of the catalogue and of the registrations, named from source to target."""
 
     PART_OF = "PART_OF"  # Department → parent Department; Dataset → Library
     PROVIDES = "PROVIDES"  # Department → Dataset
@@ -44,6 +46,8 @@ class EdgeType(StrEnum):
     DERIVED_FROM = "DERIVED_FROM"  # DataItem → the DataItem it is made from
     FEEDS = "FEEDS"  # Dataset → a Dataset made from it
     CARRIES_OUT = "CARRIES_OUT"  # Department → BusinessMatter
+    OPERATES = "OPERATES"  # Department → Client
+    MAY_RUN = "MAY_RUN"  # Client → TrustedDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,3 +215,26 @@ class Derivation:
 
 
 Noun = Department | System | Library | LegalBasis | Condition | Concept | BusinessMatter | Dataset | DataItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A program that asks the hub on behalf of a department; a `restricted` one runs its trusted documents alone."""
+
+    code: Code
+    title: str
+    department: Code
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedDocument:
+    """A GraphQL document that was judged before it is run; `code` is made from `text`, `clients` may run it."""
+
+    code: DocumentId
+    text: str
+    clients: tuple[Code, ...]
+
+
+Registration = Client | TrustedDocument
+"""What the hub keeps of those who ask it: no part of the catalogue, and shown to nobody who asks."""

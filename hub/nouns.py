@@ -7,12 +7,15 @@ from enum import Enum
 from typing import Any, Final, NamedTuple, TypeVar, get_args, get_type_hints
 
 from hub.graph.values import Node, NodeId, Value, node_id
-from hub.model import Dataset, Noun
+from hub.model import Client, Dataset, Noun, Registration, TrustedDocument
 
 AUTHORITY: Final = "authority"
 """The reader for whom every protected entry exists: the data authority."""
 
-NounType = TypeVar("NounType", bound=Noun)
+NOBODY: Final = ()
+"""The audience of registrations: they exist for no reader."""
+
+NounType = TypeVar("NounType", bound=Noun | Registration)
 
 
 def id_of(noun_class: type[NounType], key: str) -> NodeId:
@@ -32,8 +35,11 @@ def audience_of(dataset: Dataset) -> tuple[str, ...] | None:
     return (AUTHORITY, *(reader(code) for code in dict.fromkeys((dataset.provider, *dataset.disclosed_to))))
 
 
-def node_of(noun: Noun, *, audience: tuple[str, ...] | None = None) -> Node:
-    """Return a noun as a node; a dataset brings its own audience, an item is given its dataset's."""
+def node_of(noun: Noun | Registration, *, audience: tuple[str, ...] | None = None) -> Node:
+    """Return a noun as a node; a dataset brings its own audience, an item is given its dataset's.
+
+    A registration exists for nobody, whatever is given.
+    """
     properties: dict[str, Value] = {}
     for field, name, encode in _PLANS[type(noun)].encoders:
         value = getattr(noun, field)
@@ -41,6 +47,8 @@ def node_of(noun: Noun, *, audience: tuple[str, ...] | None = None) -> Node:
             properties[name] = encode(value)
     if isinstance(noun, Dataset):
         audience = audience_of(noun)
+    if isinstance(noun, Client | TrustedDocument):
+        audience = NOBODY
     return Node(id=id_of(type(noun), noun.code), properties=properties, audience=audience)
 
 
@@ -85,7 +93,7 @@ class _Plan(NamedTuple):
     converted: tuple[tuple[Assign, str, object, Decode], ...]
 
 
-def _planned(noun_class: type[Noun]) -> _Plan:
+def _planned(noun_class: type[Noun | Registration]) -> _Plan:
     hints = get_type_hints(noun_class)
     encoders, plain, converted = [], [], []
     for field in fields(noun_class):
@@ -113,4 +121,4 @@ def _conversion(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], o
     return (lambda value: value), None
 
 
-_PLANS: Final[Mapping[type, _Plan]] = {kind: _planned(kind) for kind in get_args(Noun)}
+_PLANS: Final[Mapping[type, _Plan]] = {kind: _planned(kind) for kind in get_args(Noun | Registration)}

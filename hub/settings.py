@@ -1,11 +1,12 @@
 """The hub's settings, read once from the environment; a `HUB_*` name that the hub does not know is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from hub.admission import Documents
 from hub.errors import MalformedSetting
 
 _LIMITS: Final[Mapping[str, str]] = {
@@ -31,12 +32,12 @@ SETTINGS: Final[Mapping[str, str]] = {
     "HUB_HOST": "the address to listen on; 127.0.0.1 by default",
     "HUB_PORT": "the port to listen on; 8000 by default",
     "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
+    "HUB_DOCUMENTS": "any or registered: which GraphQL documents anonymous callers may run; any by default",
     **_LIMITS,
 }
 """Every setting and what it means; README lists the same."""
 
 _DIGITS: Final = 9
-_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Settings:
     host: str
     port: int
     log_level: str
+    documents: Documents
     limits: Mapping[str, int]
     """The limits that the environment sets, by what they are of, as `tokens`; the others keep their defaults."""
 
@@ -57,17 +59,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings of an environment; raise `MalformedSetting` for an unknown name or an unusable value."""
     _refuse_unknown(environment)
     data_dir = Path(environment.get("HUB_DATA_DIR") or ".hub")
-    level = environment.get("HUB_LOG_LEVEL") or "info"
-    if level not in _LEVELS:
-        message = f"HUB_LOG_LEVEL is '{level}': use one of {', '.join(_LEVELS)}."
-        raise MalformedSetting(message, setting="HUB_LOG_LEVEL")
     return Settings(
         graph_url=environment.get("HUB_GRAPH_URL") or f"sqlite:///{data_dir / 'graph.sqlite'}",
         kv_url=environment.get("HUB_KV_URL") or "memory:",
         data_dir=data_dir,
         host=environment.get("HUB_HOST") or "127.0.0.1",
         port=_port(environment.get("HUB_PORT") or "8000"),
-        log_level=level,
+        log_level=_choice(environment, "HUB_LOG_LEVEL", ("info", "debug", "warning", "error")),
+        documents=Documents(_choice(environment, "HUB_DOCUMENTS", tuple(Documents))),
         limits={
             name.removeprefix("HUB_LIMIT_").lower(): _limit(name, environment[name])
             for name in _LIMITS
@@ -82,6 +81,15 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
             nearest = get_close_matches(name, SETTINGS, n=1, cutoff=0)[0]
             message = f"{name} is no setting of the hub: did you mean {nearest}? `hub settings` lists them all."
             raise MalformedSetting(message, setting=name)
+
+
+def _choice(environment: Mapping[str, str], name: str, options: Sequence[str]) -> str:
+    """Return what a setting says, the first option where it says nothing."""
+    chosen = environment.get(name) or options[0]
+    if chosen in options:
+        return chosen
+    message = f"{name} is '{chosen[:40]}': use one of {', '.join(options)}."
+    raise MalformedSetting(message, setting=name)
 
 
 def _port(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The shape of the catalogue's graph: what its stores index, derived from what the catalogue's lists offer."""
+"""The shape of the hub's graph: what its stores index, derived from what the catalogue's lists offer."""
 
 from typing import Final
 
@@ -46,7 +46,9 @@ SHAPE: Final = Shape(
             filters=("dataset", "shareType", "dataType", "sensitivity", "base"),
             orders=("title", "position"),
         ),
+        "Client": LabelShape(),
+        "TrustedDocument": LabelShape(filters=("clients",)),
     },
     edges=tuple(EdgeType),
 )
-"""Every label and edge type of the catalogue."""
+"""Every label and edge type of the catalogue, and of the registrations beside it."""

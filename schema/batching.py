@@ -18,6 +18,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
+from hub.codes import Code
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from resolvers.asking import Asking
@@ -29,10 +30,11 @@ _BATCH: Final = "batch"
 
 @dataclass(slots=True)
 class Context:
-    """The context of one request; every root field asks on its own."""
+    """The context of one request; every root field asks on its own. `client` sends it, None where nobody signed in."""
 
     graph: Graph
     sight: Sight = PUBLIC
+    client: Code | None = None
     askings: dict[str, Asking] = field(default_factory=dict)
 
     def scope(self, root: str) -> Asking:

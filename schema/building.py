@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, ExecutionResult, execute
+from graphql import DocumentNode, ExecutionResult, GraphQLError, execute
 from strawberry.schema.config import StrawberryConfig
 
 from schema.batching import StrawberryReading
 from schema.bodies import BusinessMatter, Department, Library, System
 from schema.entries import DataItem, Dataset
+from schema.execution.documents import Invalid, read_document
 from schema.execution.engine import Engine
-from schema.execution.limits import DEFAULTS, Limits
+from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.execution.resolution import Scoped
 from schema.query import Query
 from schema.rules import Concept, Condition, LegalBasis
@@ -50,6 +51,20 @@ def build_engine(limits: Limits = DEFAULTS) -> Engine:
 
     # A noun's class has the name of its GraphQL type.
     return Engine(core, StrawberryReading(built, lambda value: type(value).__name__), stock=stock, limits=limits)
+
+
+def mistakes_in(text: str, limits: Limits = DEFAULTS) -> list[str]:
+    """Return why a document cannot be run, in sentences; nothing where it can be, for some variables at least."""
+    if len(text) > limits.characters:
+        return [exceeded("characters", value=limits.characters, found=len(text)).message]
+    core = build_schema()._schema  # noqa: SLF001 – as in `build_engine`
+    document = read_document(core, text, limits)
+    errors = document.errors if isinstance(document, Invalid) else ()
+    return [f"{_lines(error)}{error.message}" for error in errors]
+
+
+def _lines(error: GraphQLError) -> str:
+    return f"line {error.locations[0].line}: " if error.locations else ""
 
 
 def sdl() -> str:

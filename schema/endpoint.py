@@ -2,8 +2,11 @@
 
 A request with `"extensions": {"cost": true}` is told in the answer's `extensions.cost` what its operation cost
 (`found`: the number of objects in its largest answer) and what one may cost (`limit`).
+
+A request names its document by `documentId` instead of `query` where one is registered (appendix A).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,19 +14,33 @@ from typing import Any, Final
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+from hub.admission import Admission, Documents
+from hub.codes import Code
+from hub.errors import HubError
 from hub.graph.port import Graph
 from schema.batching import Context
 from schema.building import build_engine
-from schema.errors import formatted
+from schema.errors import formatted, public
 from schema.execution.engine import Prepared
 from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.negotiation import LEGACY, RESPONSE, response_type
 
 _DEEPEST: Final = 1_024
 """Levels of JSON that orjson reads; what variables may have is far less."""
+
+_DOCUMENT_ID: Final = re.compile(r"sha256:[0-9a-f]{64}")
+_STATUSES: Final = {
+    "DOCUMENT_REQUIRED": HTTPStatus.FORBIDDEN,
+    "STORE_UNAVAILABLE": HTTPStatus.SERVICE_UNAVAILABLE,
+    "TIMEOUT": HTTPStatus.GATEWAY_TIMEOUT,
+}
+"""The status of an answer without data, by its error's code; 400 for any other."""
+
+ClientOf = Callable[[HTTPConnection], Code | None]
+"""Tells which client sends a request, None for an anonymous caller."""
 
 
 class Refusal(Exception):
@@ -44,20 +61,37 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a GraphQL request asks for."""
+    """What a GraphQL request asks for: the text of a document or, where that is None, the id of one."""
 
-    query: str
+    query: str | None
+    document: str
     operation_name: str | None
     variables: Mapping[str, Any] | None
     wants_cost: bool
 
 
-class Endpoint:
-    """Answers GraphQL requests from the graph that `graph` returns, as far as they keep to the limits."""
+def _anonymous(_: HTTPConnection) -> None:
+    return None
 
-    def __init__(self, graph: Callable[[], Graph], *, limits: Limits = DEFAULTS) -> None:
+
+class Endpoint:
+    """Answers GraphQL requests from the graph that `graph` returns, as far as they keep to the limits.
+
+    `client_of` tells who asks; `documents` is what anonymous callers may run.
+    """
+
+    def __init__(
+        self,
+        graph: Callable[[], Graph],
+        *,
+        limits: Limits = DEFAULTS,
+        documents: Documents = Documents.ANY,
+        client_of: ClientOf = _anonymous,
+    ) -> None:
         self._graph = graph
         self._limits = limits
+        self._client_of = client_of
+        self._admission = Admission(graph, anonymous=documents)
         self._engine = build_engine(limits)
 
     async def answer(self, request: Request) -> Response:
@@ -68,17 +102,27 @@ class Endpoint:
             return _refused(Refusal(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message), LEGACY)
         try:
             parameters = await _parameters(request, self._limits)
-            prepared = self._engine.prepare(
-                parameters.query, variables=parameters.variables, operation_name=parameters.operation_name
-            )
+            client = self._client_of(request)
+            prepared = await self._prepare(parameters, client=client)
             if isinstance(prepared, Prepared):
                 _check_method(request, prepared)
-                result = await self._engine.run(prepared, context=Context(graph=self._graph()))
+                result = await self._engine.run(prepared, context=Context(graph=self._graph(), client=client))
             else:
                 result = prepared
         except Refusal as refusal:
             return _refused(refusal, media_type)
         return _response(result, media_type, wants_cost=parameters.wants_cost)
+
+    async def _prepare(self, asked: Parameters, *, client: Code | None) -> Prepared | ExecutionResult:
+        """Return the operation that a client asks for, as `Engine.prepare`, as far as it may run that document."""
+        try:
+            if asked.query is None:
+                text = await self._admission.text_registered(asked.document, client=client)
+            else:
+                text = await self._admission.text_sent(asked.query, client=client)
+        except HubError as error:
+            return ExecutionResult(errors=[public(GraphQLError(error.message, original_error=error))])
+        return self._engine.prepare(text, variables=asked.variables, operation_name=asked.operation_name)
 
 
 def _check_method(request: Request, prepared: Prepared) -> None:
@@ -102,8 +146,8 @@ def _response(result: ExecutionResult, media_type: str, *, wants_cost: bool) -> 
 
 
 def _status_without_data(result: ExecutionResult) -> HTTPStatus:
-    codes = {(error.extensions or {}).get("code") for error in result.errors or ()}
-    return HTTPStatus.GATEWAY_TIMEOUT if "TIMEOUT" in codes else HTTPStatus.BAD_REQUEST
+    codes = [(error.extensions or {}).get("code") for error in result.errors or ()]
+    return next((_STATUSES[code] for code in codes if code in _STATUSES), HTTPStatus.BAD_REQUEST)
 
 
 async def _parameters(request: Request, limits: Limits) -> Parameters:
@@ -165,10 +209,8 @@ def _beyond(error: GraphQLError, status: HTTPStatus) -> Refusal:
 
 
 def _checked(asked: Mapping[str, Any]) -> Parameters:
-    query, name = asked.get("query"), asked.get("operationName")
-    variables, extensions = asked.get("variables"), asked.get("extensions")
-    if not isinstance(query, str) or not query.strip():
-        raise _malformed("`query` must be the text of a GraphQL document.")
+    query, document = _checked_document(asked.get("query"), asked.get("documentId"))
+    name, variables, extensions = asked.get("operationName"), asked.get("variables"), asked.get("extensions")
     if name is not None and not isinstance(name, str):
         raise _malformed("`operationName` must be a string.")
     if variables is not None and not isinstance(variables, dict):
@@ -176,7 +218,20 @@ def _checked(asked: Mapping[str, Any]) -> Parameters:
     if extensions is not None and not isinstance(extensions, dict):
         raise _malformed("`extensions` must be a JSON object.")
     # An empty name is what some clients send for none.
-    return Parameters(query, name or None, variables, wants_cost=(extensions or {}).get("cost") is True)
+    wants_cost = (extensions or {}).get("cost") is True
+    return Parameters(query, document, name or None, variables, wants_cost=wants_cost)
+
+
+def _checked_document(query: object, document: object) -> tuple[str | None, str]:
+    if document is None:
+        if isinstance(query, str) and query.strip():
+            return query, ""
+        raise _malformed("`query` must be the text of a GraphQL document, or else `documentId` the id of one.")
+    if query is not None:
+        raise _malformed("`query` and `documentId` name two documents: send one of them.")
+    if isinstance(document, str) and _DOCUMENT_ID.fullmatch(document):
+        return None, document
+    raise _malformed("`documentId` must be `sha256:` and the SHA-256 of the document in 64 lowercase hex digits.")
 
 
 def _malformed(message: str) -> Refusal:

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.settings import Settings
 from hub.shape import SHAPE
+
+OPERATOR: Final = "operator"
+"""The actor of what is written by a command."""
 
 Answer = TypeVar("Answer")
 

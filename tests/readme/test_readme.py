@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -56,12 +57,26 @@ def test_query_is_answered(site: str, query: str) -> None:
 
 def test_query_by_curl_is_answered(site: str) -> None:
     """The request that README sends with curl is answered."""
-    (command,) = [command for command in _commands() if command.startswith("curl ")]
-    assert ADDRESS in command
-    answer = subprocess.run(  # noqa: S602 – README's own line, as a shell reads it
-        command.replace(ADDRESS, site), shell=True, check=True, capture_output=True, timeout=60
-    )
-    assert json.loads(answer.stdout)["data"]["datasets"]["totalCount"] > 0
+    assert _curl(next(command for command in _commands() if command.startswith("curl ")), site)["totalCount"] > 0
+
+
+def test_trusted_documents_run_as_printed(tmp_path: Path) -> None:
+    """The commands register a client and a document, and the id that README shows is the one that runs it."""
+    (tmp_path / "dataset.graphql").write_text(_blocks("graphql")[1], encoding="utf-8", newline="")
+    (block,) = [block for block in _blocks("console") if "hub documents" in block]
+    folder = tmp_path / "data"
+    folder.mkdir()
+    told = []
+    with served_hub(folder) as site:
+        for command in (line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")):
+            if command.startswith("curl "):
+                assert _curl(command, site)["title"]
+            else:
+                done = _hub(command, tmp_path)
+                assert done.returncode == 0, done.stderr
+                told.append(done.stdout.strip())
+    assert told[1] in block.splitlines()
+    assert told[2].startswith(told[1].split()[0])
 
 
 def test_make_targets_exist() -> None:
@@ -125,6 +140,17 @@ async def test_hub_serves_from_neo4j(tmp_path: Path, neo4j_url: str) -> None:
 def test_every_setting_is_told() -> None:
     """README lists exactly the settings that the hub knows."""
     assert set(re.findall(r"^\| `(HUB_\w+)`", README, re.MULTILINE)) == set(SETTINGS)
+
+
+def _curl(command: str, site: str) -> dict[str, Any]:
+    """Return what the one root field is answered with."""
+    assert ADDRESS in command
+    answer = subprocess.run(  # noqa: S602 – README's own line, as a shell reads it
+        command.replace(ADDRESS, site), shell=True, check=True, capture_output=True, timeout=60
+    )
+    (field,) = json.loads(answer.stdout)["data"].values()
+    assert isinstance(field, dict)
+    return field
 
 
 def _hub(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
