@@ -8,6 +8,7 @@
     │   ├── MalformedFilter      MALFORMED_FILTER
     │   ├── MalformedId          MALFORMED_ID
     │   ├── MalformedPage        MALFORMED_PAGE
+    │   ├── MalformedScope       MALFORMED_SCOPE
     │   └── MalformedSetting     MALFORMED_SETTING
     ├── NotFound                 NOT_FOUND
     │   └── UnknownDocument      DOCUMENT_UNKNOWN
@@ -75,6 +76,12 @@ class MalformedPage(BadInput):
     """A page size or a batch outside its limits."""
 
     code = "MALFORMED_PAGE"
+
+
+class MalformedScope(BadInput):
+    """A scope or an authorization detail that the hub does not know."""
+
+    code = "MALFORMED_SCOPE"
 
 
 class MalformedSetting(BadInput):

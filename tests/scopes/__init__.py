@@ -1,0 +1,1 @@
+"""Tests of what tokens may be used for."""
