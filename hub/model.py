@@ -8,12 +8,13 @@ that lists can be filtered by it. Titles and descriptions are Chinese data, all 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from hub.codes import Code, DocumentId, ItemCode, ItemName, item_code
 from hub.vocabulary import (
     Acquisition,
+    ApplicationState,
     BasisKind,
     Classification,
     CollectionStatus,
@@ -21,6 +22,7 @@ from hub.vocabulary import (
     DataFormat,
     DataType,
     DepartmentRole,
+    GrantState,
     Level,
     LibraryKind,
     Sensitivity,
@@ -48,6 +50,14 @@ class EdgeType(StrEnum):
     CARRIES_OUT = "CARRIES_OUT"  # Department → BusinessMatter
     OPERATES = "OPERATES"  # Department → Client
     MAY_RUN = "MAY_RUN"  # Client → TrustedDocument
+    FILED = "FILED"  # Department → the Application it made
+    DECIDES = "DECIDES"  # Department → an Application that it reviews or coordinates
+    APPLIES_FOR = "APPLIES_FOR"  # Application → DataItem, with the reviews of that item
+    FOR = "FOR"  # Application or Grant → BusinessMatter
+    EXTENDS = "EXTENDS"  # Application → the Grant that it asks to have extended
+    HOLDS = "HOLDS"  # Department → the Grant it was given
+    GRANTS = "GRANTS"  # Grant → DataItem; `conditions` are those recorded for the item, as canonical JSON
+    ARISES_FROM = "ARISES_FROM"  # Grant → the Application that was approved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +214,66 @@ class DataItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """An application of one department for items of one provider, for one business matter of its own (Art. 19).
+
+    `authority` is the data authority of the provider's level, None where applicant or provider is that authority;
+    `coordinator` the next-higher authority, None at the top. `statement` tells the use in words, `days` for how many
+    calendar days a grant is asked for. `received` is when it was submitted; `statutory_due` the day by which the law
+    wants an answer, which never moves; `due` the same by the working clock, which a request for a supplement
+    (`wanted`, answered by `supplement`) pauses: then `remaining` working days are left. Days are those of
+    Asia/Shanghai; they are `provisional` where the calendar of a year was not published. `extends` is the grant whose
+    extension is asked for. `steps` counts what was done, so that every step is a new revision.
+    """
+
+    code: Code
+    applicant: Code
+    provider: Code
+    matter: Code
+    items: tuple[ItemCode, ...]
+    state: ApplicationState
+    days: int
+    steps: int = 1
+    statement: str | None = None
+    authority: Code | None = None
+    coordinator: Code | None = None
+    received: datetime | None = None
+    due: date | None = None
+    statutory_due: date | None = None
+    provisional: bool = False
+    remaining: int | None = None
+    wanted: str | None = None
+    supplement: str | None = None
+    extends: Code | None = None
+    closed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What a department was granted on an application: items of one provider for one matter, from `since` to `until`.
+
+    `conditions` recorded for an item are on the edge to it. `authorities` took part in the decision. `undertakings`
+    are those that the holder has accepted. `reason` and `bases` (legal bases) are those of the last step that limited
+    the grant, `suspended_by` the department that suspended it.
+    """
+
+    code: Code
+    holder: Code
+    provider: Code
+    matter: Code
+    items: tuple[ItemCode, ...]
+    state: GrantState
+    since: datetime
+    until: datetime
+    application: Code
+    authorities: tuple[Code, ...] = ()
+    undertakings: tuple[Code, ...] = ()
+    suspended_by: Code | None = None
+    reason: str | None = None
+    bases: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
     """That `item` is made from `source`: how, in words, and whether values are masked on the way."""
 
@@ -214,7 +284,19 @@ class Derivation:
     masks: bool = False
 
 
-Noun = Department | System | Library | LegalBasis | Condition | Concept | BusinessMatter | Dataset | DataItem
+Noun = (
+    Department
+    | System
+    | Library
+    | LegalBasis
+    | Condition
+    | Concept
+    | BusinessMatter
+    | Dataset
+    | DataItem
+    | Application
+    | Grant
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

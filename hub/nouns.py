@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Final, NamedTuple, TypeVar, get_args, get_type_hints
 
 from hub.graph.values import Node, NodeId, Value, node_id
-from hub.model import Client, Dataset, Noun, Registration, TrustedDocument
+from hub.model import Application, Client, Dataset, Grant, Noun, Registration, TrustedDocument
+from hub.vocabulary import ApplicationState
 
 AUTHORITY: Final = "authority"
 """The reader for whom every protected entry exists: the data authority."""
 
 NOBODY: Final = ()
 """The audience of registrations: they exist for no reader."""
+
+AUDITOR: Final = "auditor"
+"""The reader for whom every application and grant exists: who manages security and keeps the trace (Art. 28)."""
 
 NounType = TypeVar("NounType", bound=Noun | Registration)
 
@@ -28,15 +32,31 @@ def reader(department: str) -> str:
     return f"department:{department}"
 
 
-def audience_of(dataset: Dataset) -> tuple[str, ...] | None:
-    """Return for whom a dataset, and every item of it, exists: everyone (None) unless it is protected."""
-    if not dataset.protected:
-        return None
-    return (AUTHORITY, *(reader(code) for code in dict.fromkeys((dataset.provider, *dataset.disclosed_to))))
+def audience_of(noun: Dataset | Application | Grant) -> tuple[str, ...] | None:
+    """Return for whom a noun exists, None for everyone.
+
+    A dataset, with every item of it, exists for everyone unless it is protected. An application or grant exists for
+    the departments that take part in it and for the auditor; a draft for its applicant alone.
+    """
+    match noun:
+        case Dataset():
+            if not noun.protected:
+                return None
+            return (AUTHORITY, *_readers(noun.provider, *noun.disclosed_to))
+        case Application():
+            if noun.state is ApplicationState.DRAFT:
+                return (reader(noun.applicant),)
+            return (AUDITOR, *_readers(noun.applicant, noun.provider, noun.authority, noun.coordinator))
+        case Grant():
+            return (AUDITOR, *_readers(noun.holder, noun.provider, *noun.authorities))
+
+
+def _readers(*departments: str | None) -> tuple[str, ...]:
+    return tuple(reader(code) for code in dict.fromkeys(departments) if code is not None)
 
 
 def node_of(noun: Noun | Registration, *, audience: tuple[str, ...] | None = None) -> Node:
-    """Return a noun as a node; a dataset brings its own audience, an item is given its dataset's.
+    """Return a noun as a node; an item is given its dataset's audience, other nouns bring their own.
 
     A registration exists for nobody, whatever is given.
     """
@@ -45,7 +65,7 @@ def node_of(noun: Noun | Registration, *, audience: tuple[str, ...] | None = Non
         value = getattr(noun, field)
         if value is not None and value != ():
             properties[name] = encode(value)
-    if isinstance(noun, Dataset):
+    if isinstance(noun, Dataset | Application | Grant):
         audience = audience_of(noun)
     if isinstance(noun, Client | TrustedDocument):
         audience = NOBODY
@@ -116,9 +136,16 @@ def _conversion(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], o
     if isinstance(kind, type) and issubclass(kind, Enum):
         members = {member.value: member for member in kind}
         return (lambda member: str(member.value)), members.__getitem__
+    if kind is datetime:
+        return _written_moment, datetime.fromisoformat
     if kind is date:
         return date.isoformat, date.fromisoformat
     return (lambda value: value), None
+
+
+def _written_moment(moment: datetime) -> str:
+    # All in one offset and of one length, so that texts are ordered as moments are.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 _PLANS: Final[Mapping[type, _Plan]] = {kind: _planned(kind) for kind in get_args(Noun | Registration)}

@@ -48,6 +48,25 @@ SHAPE: Final = Shape(
         ),
         "Client": LabelShape(),
         "TrustedDocument": LabelShape(filters=("clients",)),
+        "Application": LabelShape(
+            filters=(
+                "applicant",
+                "provider",
+                "authority",
+                "coordinator",
+                "matter",
+                "items",
+                "state",
+                "due",
+                "provisional",
+                "extends",
+            ),
+            orders=("due", "received"),
+        ),
+        "Grant": LabelShape(
+            filters=("holder", "provider", "authorities", "matter", "items", "state", "application"),
+            orders=("since", "until"),
+        ),
     },
     edges=tuple(EdgeType),
 )

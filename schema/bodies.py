@@ -2,7 +2,7 @@
 
 import strawberry
 
-from hub import catalogue, model
+from hub import catalogue, model, procedure
 from schema import references as to
 from schema.connections import Connection
 from schema.enumerations import DepartmentRole, Level, LibraryKind
@@ -28,6 +28,15 @@ class Department(Node):
     business_matters = paged(
         catalogue.MATTERS, Connection[to.BusinessMatter], "The business that it carries out, by title."
     )
+    applications = paged(
+        procedure.FILED, Connection[to.Application], "Its applications for access that you may know of, newest first."
+    )
+    applications_to_decide = paged(
+        procedure.DECIDED,
+        Connection[to.Application],
+        "The applications that it reviews or coordinates, or did, and that you may know of, newest first.",
+    )
+    grants = paged(procedure.HELD, Connection[to.Grant], "The grants it holds that you may know of, latest first.")
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -81,6 +90,14 @@ class BusinessMatter(Node):
     department = by_code(model.Department, "department", to.Department | None, "The department that carries it out.")
     legal_bases = short(
         catalogue.BASES, list[to.LegalBasis], "The law, regulation or rule that assigns the business, by title."
+    )
+    applications = paged(
+        procedure.APPLICATIONS_FOR,
+        Connection[to.Application],
+        "The applications for this purpose that you may know of, newest first.",
+    )
+    grants = paged(
+        procedure.GRANTS_FOR, Connection[to.Grant], "The grants for this purpose that you may know of, latest first."
     )
 
     @classmethod

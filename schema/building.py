@@ -14,6 +14,7 @@ from schema.execution.documents import Invalid, read_document
 from schema.execution.engine import Engine
 from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.execution.resolution import Scoped
+from schema.procedure import Application, Grant
 from schema.query import Query
 from schema.rules import Concept, Condition, LegalBasis
 
@@ -22,7 +23,19 @@ def build_schema() -> strawberry.Schema:
     """Return the schema of the hub."""
     return strawberry.Schema(
         query=Query,
-        types=[BusinessMatter, Concept, Condition, DataItem, Dataset, Department, LegalBasis, Library, System],
+        types=[
+            Application,
+            BusinessMatter,
+            Concept,
+            Condition,
+            DataItem,
+            Dataset,
+            Department,
+            Grant,
+            LegalBasis,
+            Library,
+            System,
+        ],
         config=StrawberryConfig(disable_field_suggestions=True),
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from hub import catalogue, model
+from hub import catalogue, model, procedure
 from schema import references as to
 from schema.connections import Connection, LineageConnection
 from schema.enumerations import (
@@ -113,6 +113,14 @@ class DataItem(Node):
     )
     downstream = paged(
         catalogue.DERIVATIVES, LineageConnection[to.DataItem], "The items directly made from this one, by code."
+    )
+    applications = paged(
+        procedure.APPLIED_FOR,
+        Connection[to.Application],
+        "The applications for this item that you may know of, newest first.",
+    )
+    grants = paged(
+        procedure.GRANTED_BY, Connection[to.Grant], "The grants of this item that you may know of, latest first."
     )
 
     @classmethod

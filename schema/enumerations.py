@@ -10,6 +10,7 @@ import strawberry
 
 from hub.vocabulary import (
     Acquisition,
+    ApplicationState,
     BasisKind,
     Classification,
     CollectionStatus,
@@ -17,6 +18,7 @@ from hub.vocabulary import (
     DataFormat,
     DataType,
     DepartmentRole,
+    GrantState,
     Level,
     LibraryKind,
     Sensitivity,
@@ -41,6 +43,8 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     Acquisition: "How a department came by an item (Art. 12).",
     BasisKind: "What a citation is; an internal measure is no admissible basis (Art. 16).",
     ConditionKind: "What a sharing condition limits (Art. 18).",
+    ApplicationState: "Where an application for access stands (Art. 19).",
+    GrantState: "What was done with a grant; whether it has expired is computed when it is read.",
     Transformation: "What becomes of an upstream item on its way downstream.",
 }
 
@@ -49,6 +53,7 @@ for _vocabulary, _description in _DESCRIPTIONS.items():
 
 __all__ = [
     "Acquisition",
+    "ApplicationState",
     "BasisKind",
     "Classification",
     "CollectionStatus",
@@ -56,6 +61,7 @@ __all__ = [
     "DataFormat",
     "DataType",
     "DepartmentRole",
+    "GrantState",
     "Level",
     "LibraryKind",
     "Sensitivity",

@@ -1,0 +1,1 @@
+"""The procedure: applications, grants and their clock."""
