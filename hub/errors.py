@@ -3,6 +3,7 @@
     HubError
     ├── BadInput                 the caller can mend it
     │   ├── MalformedCode        MALFORMED_CODE
+    │   ├── MalformedCondition   MALFORMED_CONDITION
     │   ├── MalformedCursor      MALFORMED_CURSOR
     │   ├── MalformedFile        MALFORMED_FILE
     │   ├── MalformedFilter      MALFORMED_FILTER
@@ -46,6 +47,12 @@ class MalformedCode(BadInput):
     """A code or name that breaks its grammar."""
 
     code = "MALFORMED_CODE"
+
+
+class MalformedCondition(BadInput):
+    """The terms of a sharing condition that are ill-formed or could not be decided."""
+
+    code = "MALFORMED_CONDITION"
 
 
 class MalformedCursor(BadInput):

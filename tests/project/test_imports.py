@@ -30,7 +30,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 HORIZONS: dict[str, tuple[str, ...]] = {
     "hub.graph": ("hub.graph", "hub.errors"),
     "hub.kv": ("hub.kv", "hub.errors"),
-    "hub.law": ("hub.law", "hub.model", "hub.vocabulary", "hub.codes"),
+    "hub.law": ("hub.law", "hub.model", "hub.vocabulary", "hub.codes", "hub.errors"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Tests of the sharing law: pure functions over facts, conditions and moments."""
