@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.servers import Unobtainable
 from tests.servers.neo4j import SHORT_LIVED, Server, neo4j_server
 from tests.servers.redis import RedisServer, redis_server
+
+# How long an example takes says more of the machine than of us.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 SERVERS = {"neo4j_server": "neo4j", "neo4j_url": "neo4j", "redis_running": "redis", "redis_url": "redis"}
 

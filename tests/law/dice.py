@@ -1,13 +1,14 @@
 """Random terms, items and requests, drawn from few values so that they meet one another often."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from enum import Enum
 from typing import Final
 
 from hypothesis import strategies as st
 
 from hub.codes import Code, ItemCode, ItemName
 from hub.law.facts import Asker, Granted, ItemFacts, Purpose, Request, Stated
-from hub.law.soundness import fault_of
 from hub.law.terms import (
     AllOf,
     AmongDepartments,
@@ -15,7 +16,6 @@ from hub.law.terms import (
     AtLevels,
     AtMostDays,
     Between,
-    Clause,
     DailyQuota,
     ForMatters,
     Mask,
@@ -38,53 +38,77 @@ MATTERS: Final = (MATTER, Code("gz-wjw.matter.vaccines"), Code("gd-mzt.matter.ai
 REGIONS: Final = ("44", "4401", "440106", "31")
 PLEDGES: Final = (Code("pledge"), Code("promise"))
 NAMES: Final = (NAME, ItemName("address"))
+HALF: Final = Mask(method=MaskMethod.FIRST)
 MOMENTS: Final = tuple(NOW + timedelta(days=days) for days in (-400, -30, -1, 0, 1, 3, 30))
 
 
-def _some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[Code, ...]]:
-    return st.lists(st.sampled_from([Code(value) for value in values]), max_size=2, unique=True).map(tuple)
+def _some(values: Sequence[str], *, least: int) -> st.SearchStrategy[tuple[Code, ...]]:
+    return st.lists(st.sampled_from([Code(value) for value in values]), min_size=least, max_size=2, unique=True).map(
+        tuple
+    )
 
 
-def _members(kind: type) -> st.SearchStrategy[tuple[object, ...]]:
-    return st.lists(st.sampled_from(list(kind)), max_size=2, unique=True).map(tuple)  # type: ignore[call-overload]  # an enumeration
+def _members(kind: type[Enum], *, least: int) -> st.SearchStrategy[tuple[Enum, ...]]:
+    return st.lists(st.sampled_from(list(kind)), min_size=least, max_size=2, unique=True).map(tuple)
 
 
-_MASKS: Final = st.builds(Mask, method=st.sampled_from(MaskMethod), amount=st.sampled_from([None, 2]))
-_NAMED: Final = _some(NAMES)
-
-
-def clauses() -> st.SearchStrategy[Clause]:
-    """Draw a clause, sound or not."""
+def _asking(least: int) -> st.SearchStrategy[Term]:
+    """Draw a clause that asks for a fact; its lists have at least so many entries."""
     return st.one_of(
-        st.builds(AmongDepartments, departments=_some(DEPARTMENTS)),
-        st.builds(AtLevels, levels=_members(Level)),
-        st.builds(WithinRegions, regions=_some(REGIONS)),
-        st.builds(ForMatters, matters=_some(MATTERS)),
-        st.builds(OnlyItems, items=_NAMED),
-        st.builds(RowsOf, item=st.sampled_from(NAMES), scope=st.sampled_from(RowScope)),
-        st.builds(Masked, mask=_MASKS, items=_NAMED),
-        st.builds(Between, since=st.sampled_from([None, *MOMENTS]), until=st.sampled_from([None, *MOMENTS])),
-        st.builds(AtMostDays, days=st.sampled_from([0, 1, 29, 30, 31, 60])),
-        st.builds(DailyQuota, records=st.sampled_from([0, 5, 10])),
-        st.builds(Through, channels=_members(Channel)),
+        st.builds(AmongDepartments, departments=_some(DEPARTMENTS, least=least)),
+        st.builds(AtLevels, levels=_members(Level, least=least)),
+        st.builds(WithinRegions, regions=_some(REGIONS, least=least)),
+        st.builds(ForMatters, matters=_some(MATTERS, least=least)),
+        st.builds(OnlyItems, items=_some(NAMES, least=least)),
+        st.builds(Between, since=st.sampled_from(MOMENTS)),
+        st.builds(Between, until=st.sampled_from(MOMENTS)),
+        st.builds(Between, since=st.just(MOMENTS[2]), until=st.sampled_from(MOMENTS[4:])),
+        st.builds(AtMostDays, days=st.sampled_from([1, 29, 30, 31, 60])),
+        st.builds(Through, channels=_members(Channel, least=least)),
         st.builds(Undertaken, undertaking=st.sampled_from(PLEDGES)),
         st.builds(Secured, least=st.sampled_from(ClientSecurity)),
     )
 
 
+def _limiting() -> st.SearchStrategy[Term]:
+    """Draw a clause that limits the answer."""
+    masks = st.sampled_from(
+        [Mask(method=MaskMethod.FULL), Mask(method=MaskMethod.FIRST, amount=2), Mask(method=MaskMethod.YEAR)]
+    )
+    return st.one_of(
+        st.builds(RowsOf, item=st.sampled_from(NAMES), scope=st.sampled_from(RowScope)),
+        st.builds(Masked, mask=masks, items=_some(NAMES, least=0)),
+        st.builds(DailyQuota, records=st.sampled_from([5, 10])),
+    )
+
+
+def _faulty() -> st.SearchStrategy[Term]:
+    """Draw a clause that nobody may state."""
+    return st.sampled_from(
+        [Between(), Between(since=NOW, until=NOW), AtMostDays(days=0), DailyQuota(records=0), Masked(mask=HALF)]
+    )
+
+
+def _composed(parts: st.SearchStrategy[Term], *, least: int) -> st.SearchStrategy[Term]:
+    several = st.lists(parts, min_size=least, max_size=3).map(tuple)
+    return st.one_of(st.builds(AllOf, several), st.builds(AnyOf, several))
+
+
 def terms() -> st.SearchStrategy[Term]:
     """Draw a term, sound or not."""
-
-    def compose(parts: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
-        several = st.lists(parts, max_size=3).map(tuple)
-        return st.one_of(st.builds(AllOf, several), st.builds(AnyOf, several), st.builds(Not, parts))
-
-    return st.recursive(clauses(), compose, max_leaves=5)
+    return st.recursive(
+        st.one_of(_asking(0), _limiting(), _faulty()),
+        lambda parts: st.one_of(_composed(parts, least=0), st.builds(Not, parts)),
+        max_leaves=5,
+    )
 
 
 def sound_terms() -> st.SearchStrategy[Term]:
     """Draw a term that a provider may state."""
-    return terms().filter(lambda term: fault_of(term) is None)
+    asking = st.recursive(
+        _asking(1), lambda parts: st.one_of(_composed(parts, least=1), st.builds(Not, parts)), max_leaves=3
+    )
+    return st.recursive(st.one_of(asking, _limiting()), lambda parts: _composed(parts, least=1), max_leaves=4)
 
 
 def grants() -> st.SearchStrategy[Granted]:
