@@ -1,0 +1,1 @@
+"""Who asks: clients, people, keys and tokens, and the authorization server that brings them together."""

@@ -1,0 +1,1 @@
+"""Tests of clients, people, keys, tokens and the authorization server."""
