@@ -1,6 +1,7 @@
 """The hub's settings, read once from the environment; a `HUB_*` name that the hub does not know is refused."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +25,13 @@ _LIMITS: Final[Mapping[str, str]] = {
     "HUB_LIMIT_COST": "the most objects in the largest answer that a query can have; 200,000 by default",
     "HUB_LIMIT_LIST_SIZE": "the length that the cost takes a list to have which no argument bounds; 10 by default",
     "HUB_LIMIT_SECONDS": "after how many seconds an operation is broken off; 30 by default",
+    "HUB_LIMIT_OPERATIONS": "the most operations that run at once over one WebSocket; 20 by default",
+    "HUB_LIMIT_STREAMS": "the most streams and WebSockets that a process keeps open; 1,000 by default",
+}
+_STREAMS: Final[Mapping[str, str]] = {
+    "HUB_STREAM_POLL_MILLISECONDS": "how often the store is asked for news while somebody subscribes; 500 by default",
+    "HUB_STREAM_HEARTBEAT_SECONDS": "how often an open stream of events gives a sign of life; 15 by default",
+    "HUB_STREAM_INIT_SECONDS": "how long a WebSocket may stay open without `connection_init`; 5 by default",
 }
 SETTINGS: Final[Mapping[str, str]] = {
     "HUB_GRAPH_URL": "the graph: sqlite:///PATH, or neo4j://USER:PASSWORD@HOST; a file in HUB_DATA_DIR by default",
@@ -33,10 +41,13 @@ SETTINGS: Final[Mapping[str, str]] = {
     "HUB_PORT": "the port to listen on; 8000 by default",
     "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
     "HUB_DOCUMENTS": "any or registered: which GraphQL documents anonymous callers may run; any by default",
+    "HUB_ALLOWED_ORIGINS": "pages elsewhere that may open a WebSocket, as https://HOST, with commas; none by default",
+    **_STREAMS,
     **_LIMITS,
 }
 """Every setting and what it means; README lists the same."""
 
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _DIGITS: Final = 9
 
 
@@ -54,6 +65,12 @@ class Settings:
     limits: Mapping[str, int]
     """The limits that the environment sets, by what they are of, as `tokens`; the others keep their defaults."""
 
+    streams: Mapping[str, int]
+    """What the environment sets of the pace of streams, as `heartbeat_seconds`; the rest keeps its defaults."""
+
+    allowed_origins: frozenset[str]
+    """The origins of pages elsewhere that may open a WebSocket."""
+
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings of an environment; raise `MalformedSetting` for an unknown name or an unusable value."""
@@ -67,11 +84,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=_port(environment.get("HUB_PORT") or "8000"),
         log_level=_choice(environment, "HUB_LOG_LEVEL", ("info", "debug", "warning", "error")),
         documents=Documents(_choice(environment, "HUB_DOCUMENTS", tuple(Documents))),
-        limits={
-            name.removeprefix("HUB_LIMIT_").lower(): _limit(name, environment[name])
-            for name in _LIMITS
-            if environment.get(name)
-        },
+        limits=_numbers(environment, _LIMITS, prefix="HUB_LIMIT_"),
+        streams=_numbers(environment, _STREAMS, prefix="HUB_STREAM_"),
+        allowed_origins=_origins(environment.get("HUB_ALLOWED_ORIGINS") or ""),
     )
 
 
@@ -100,7 +115,22 @@ def _port(text: str) -> int:
     raise MalformedSetting(message, setting="HUB_PORT")
 
 
-def _limit(name: str, text: str) -> int:
+def _origins(text: str) -> frozenset[str]:
+    origins = [part.strip().lower() for part in text.split(",") if part.strip()]
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            message = f"HUB_ALLOWED_ORIGINS has '{origin[:100]}': write origins as https://HOST or http://HOST:PORT."
+            raise MalformedSetting(message, setting="HUB_ALLOWED_ORIGINS")
+    return frozenset(origins)
+
+
+def _numbers(environment: Mapping[str, str], names: Iterable[str], *, prefix: str) -> Mapping[str, int]:
+    return {
+        name.removeprefix(prefix).lower(): _number(name, environment[name]) for name in names if environment.get(name)
+    }
+
+
+def _number(name: str, text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) > 0:
         return int(text)
     message = f"{name} is '{text[:40]}': use a whole number from 1 to {10**_DIGITS - 1:,}, without separators."

@@ -1,10 +1,11 @@
-"""What every resolver is told of the request: the graph, for whom it is read, and as of when."""
+"""What every resolver is told of the request: the graph and its growth, for whom it is read, and as of when."""
 
 from dataclasses import dataclass
 
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.values import Revision
+from hub.graph.watch import Watch
 
 
 @dataclass(slots=True)
@@ -15,5 +16,6 @@ class Asking:
     """
 
     graph: Graph
+    watch: Watch
     sight: Sight = PUBLIC
     as_of: Revision | None = None

@@ -1,10 +1,10 @@
-"""Batch resolvers as Strawberry fields, and how the breadth-first executor reads Strawberry's fields.
+"""Batch resolvers and sources of events as Strawberry fields, and how the breadth-first executor reads such fields.
 
 Under the stock executor, which asks object by object, a batch resolver is called for one parent at a time: correct,
 and as slow as that is. It runs what cannot be planned, introspection above all, and is the oracle of the tests.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from inspect import Parameter, Signature, signature
@@ -21,11 +21,14 @@ from strawberry.types.unset import UNSET
 from hub.codes import Code
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
+from hub.graph.watch import Watch
 from resolvers.asking import Asking
-from schema.execution.resolution import Attribute, Batch, Computation, Resolution
+from schema.execution.resolution import Attribute, Batch, Computation, Events, Resolution
 
 BatchResolver = Callable[..., Awaitable[Sequence[Any]]]
+Opener = Callable[..., Awaitable[AsyncGenerator[Any, None]]]
 _BATCH: Final = "batch"
+_EVENTS: Final = "events"
 
 
 @dataclass(slots=True)
@@ -33,13 +36,14 @@ class Context:
     """The context of one request; every root field asks on its own. `client` sends it, None where nobody signed in."""
 
     graph: Graph
+    watch: Watch
     sight: Sight = PUBLIC
     client: Code | None = None
     askings: dict[str, Asking] = field(default_factory=dict)
 
     def scope(self, root: str) -> Asking:
         """Return what the resolvers below a root field are told; `root` is its response key."""
-        return self.askings.setdefault(root, Asking(graph=self.graph, sight=self.sight))
+        return self.askings.setdefault(root, Asking(graph=self.graph, watch=self.watch, sight=self.sight))
 
 
 def batched(resolver: BatchResolver, *, description: str, graphql_type: Any) -> Any:  # noqa: ANN401 – Strawberry's own field types
@@ -56,22 +60,45 @@ def batched(resolver: BatchResolver, *, description: str, graphql_type: Any) -> 
             raise result
         return result
 
-    asked = [_optional(parameter) for parameter in list(signature(resolver).parameters.values())[2:]]
-    own = [Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)]
-    own.append(Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=Info))
-    resolve.__signature__ = Signature([*own, *asked])  # type: ignore[attr-defined]  # what Strawberry reads
-    resolve.__annotations__ = {"info": Info} | {parameter.name: parameter.annotation for parameter in asked}
-    resolve.__module__ = resolver.__module__
+    _sign(resolve, {"root": Parameter.empty, "info": Info}, like=resolver)
     return strawberry.field(
         resolver=resolve, description=description, graphql_type=graphql_type, metadata={_BATCH: resolver}
     )
 
 
+def streamed(opener: Opener, *, description: str, graphql_type: Any) -> Any:  # noqa: ANN401 – as in `batched`
+    """Return a field of the subscription type, whose events a source gives one by one.
+
+    The opener takes a function that returns an `Asking` as of now, and the field's arguments by keyword; it returns
+    the events, each of the field's type (`schema.execution.resolution.Events`).
+    """
+
+    async def subscribe(info: Info[Context, None], **arguments: Any) -> AsyncGenerator[Any, None]:  # noqa: ANN401
+        async def asking() -> Asking:
+            return info.context.scope(str(info.path.as_list()[0]))
+
+        return await opener(asking, **_given(arguments))
+
+    _sign(subscribe, {"info": Info}, like=opener)
+    return strawberry.subscription(
+        resolver=subscribe, description=description, graphql_type=graphql_type, metadata={_EVENTS: opener}
+    )
+
+
+def _sign(resolve: Any, own: Mapping[str, object], *, like: Callable[..., object]) -> None:  # noqa: ANN401 – a function
+    """Give Strawberry's resolver its own parameters, by name and annotation, and the arguments that ours takes."""
+    asked = [_optional(each) for each in signature(like).parameters.values() if each.kind is Parameter.KEYWORD_ONLY]
+    first = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind) for name, kind in own.items()]
+    resolve.__signature__ = Signature([*first, *asked])
+    resolve.__annotations__ = {"info": Info} | {parameter.name: parameter.annotation for parameter in asked}
+    resolve.__module__ = like.__module__
+
+
 class StrawberryReading:
     """Reads the fields of a Strawberry schema for the breadth-first executor.
 
-    Attributes, computations (`resolver=` a function of `root` alone) and `batched` fields can be planned; any other
-    field leaves its operation to the stock executor.
+    Attributes, computations (`resolver=` a function of `root` alone), `batched` and `streamed` fields can be planned;
+    any other field leaves its operation to the stock executor.
     """
 
     def __init__(self, schema: strawberry.Schema, type_name: Callable[[object], str]) -> None:
@@ -86,6 +113,8 @@ class StrawberryReading:
             return None
         if _BATCH in definition.metadata:
             return Batch(definition.metadata[_BATCH], partial(self._convert, definition))
+        if _EVENTS in definition.metadata:
+            return Events(definition.metadata[_EVENTS], partial(self._convert, definition))
         if definition.base_resolver is None:
             return Attribute(definition.python_name)
         resolver = definition.base_resolver

@@ -17,12 +17,14 @@ from schema.execution.resolution import Scoped
 from schema.procedure import Application, Grant
 from schema.query import Query
 from schema.rules import Concept, Condition, LegalBasis
+from schema.subscription import Subscription
 
 
 def build_schema() -> strawberry.Schema:
     """Return the schema of the hub."""
     return strawberry.Schema(
         query=Query,
+        subscription=Subscription,
         types=[
             Application,
             BusinessMatter,

@@ -21,12 +21,14 @@ from hub.admission import Admission, Documents
 from hub.codes import Code
 from hub.errors import HubError
 from hub.graph.port import Graph
+from hub.graph.watch import Watch
 from schema.batching import Context
 from schema.building import build_engine
 from schema.errors import formatted, public
 from schema.execution.engine import Prepared
 from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.negotiation import LEGACY, RESPONSE, response_type
+from schema.pace import STEADY, Pace
 
 _DEEPEST: Final = 1_024
 """Levels of JSON that orjson reads; what variables may have is far less."""
@@ -85,10 +87,12 @@ class Endpoint:
         graph: Callable[[], Graph],
         *,
         limits: Limits = DEFAULTS,
+        pace: Pace = STEADY,
         documents: Documents = Documents.ANY,
         client_of: ClientOf = _anonymous,
     ) -> None:
         self._graph = graph
+        self._watch = Watch(lambda: graph().head(), seconds=pace.poll_milliseconds / 1000)
         self._limits = limits
         self._client_of = client_of
         self._admission = Admission(graph, anonymous=documents)
@@ -106,7 +110,8 @@ class Endpoint:
             prepared = await self._prepare(parameters, client=client)
             if isinstance(prepared, Prepared):
                 _check_method(request, prepared)
-                result = await self._engine.run(prepared, context=Context(graph=self._graph(), client=client))
+                context = Context(graph=self._graph(), watch=self._watch, client=client)
+                result = await self._engine.run(prepared, context=context)
             else:
                 result = prepared
         except Refusal as refusal:
@@ -126,6 +131,9 @@ class Endpoint:
 
 
 def _check_method(request: Request, prepared: Prepared) -> None:
+    if prepared.kind is OperationType.SUBSCRIPTION:
+        message = "A subscription is answered event by event, which this answer cannot be."
+        raise Refusal(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
     if request.method != "POST" and prepared.kind is OperationType.MUTATION:
         message = "A mutation changes something: send it with POST."
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, {"allow": "POST"})

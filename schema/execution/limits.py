@@ -70,6 +70,12 @@ class Limits:
     seconds: int = 30
     """Seconds until an operation is broken off."""
 
+    operations: int = 20
+    """Operations that run at once over one WebSocket."""
+
+    streams: int = 1_000
+    """Streams of events and WebSockets that a process keeps open."""
+
 
 DEFAULTS: Final = Limits()
 LEVELS_PARSED: Final = 200
@@ -89,6 +95,8 @@ _SUBJECTS: Final[Mapping[str, tuple[str, str]]] = {
     "directives": ("number of directives at one place", "take directives out"),
     "comparisons": ("number of pairs of fields with the same response name", "ask for each field once"),
     "input_depth": ("depth of the input", "send input with fewer lists and objects within one another"),
+    "operations": ("number of operations over this WebSocket", "let one come to its end first, or open another"),
+    "streams": ("number of streams that the hub keeps open", "close one, or try again later"),
     "cost": ("cost of the query", "ask for shorter pages with `first`, or for fewer lists within one another"),
 }
 

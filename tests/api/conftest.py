@@ -7,6 +7,7 @@ import pytest
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
+from hub.graph.watch import Watch
 from hub.shape import SHAPE
 from schema.batching import Context
 from schema.building import build_engine
@@ -52,11 +53,11 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def ask(counted: CountedGraph, engine: Engine) -> Ask:
+def ask(graph: Graph, counted: CountedGraph, engine: Engine) -> Ask:
     """Return a function that answers a query for a sight, the public's by default."""
 
     async def answer(query: str, *, sight: Sight = PUBLIC, **variables: object) -> dict[str, Any]:
-        context = Context(graph=cast("Graph", counted), sight=sight)
+        context = Context(graph=cast("Graph", counted), watch=Watch(graph.head, seconds=1), sight=sight)
         result = await engine.answer(query, context=context, variables=variables)
         return {"data": result.data, "errors": formatted(result.errors or ())}
 
