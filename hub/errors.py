@@ -11,6 +11,7 @@
     │   ├── MalformedPage        MALFORMED_PAGE
     │   ├── MalformedScope       MALFORMED_SCOPE
     │   └── MalformedSetting     MALFORMED_SETTING
+    ├── Unauthenticated          UNAUTHENTICATED
     ├── NotFound                 NOT_FOUND
     │   └── UnknownDocument      DOCUMENT_UNKNOWN
     ├── DocumentRequired         DOCUMENT_REQUIRED
@@ -95,6 +96,12 @@ class MalformedSetting(BadInput):
     """A setting with an unknown name or an unusable value."""
 
     code = "MALFORMED_SETTING"
+
+
+class Unauthenticated(HubError):
+    """Who asks is not known: the access token, or what was signed in with, is not to be believed (RFC 6750)."""
+
+    code = "UNAUTHENTICATED"
 
 
 class NotFound(HubError):

@@ -8,6 +8,7 @@ from neo4j import GraphDatabase
 
 from hub.identity.opening import open_identities
 from hub.identity.port import Identities
+from tests.identity.clock import Clock
 
 NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
 
@@ -36,6 +37,21 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def identities(store_url: str) -> AsyncIterator[Identities]:
     """An empty identity store of each kind."""
     opened = open_identities(store_url)
+    await opened.migrate()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until the test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+async def embedded(tmp_path: Path) -> AsyncIterator[Identities]:
+    """An empty identity store in a file."""
+    opened = open_identities(f"sqlite:///{tmp_path / 'graph.sqlite'}")
     await opened.migrate()
     yield opened
     await opened.close()

@@ -15,6 +15,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "duckdb": ("graph_seed.records",),
     "granian": ("hub.serving",),
     "graphql": ("schema",),
+    "joserfc": ("hub.identity.jose",),
     "neo4j": ("hub.graph.neo4j",),
     "openpyxl": ("hub.intake.workbook",),
     "orjson": PACKAGES,
