@@ -12,6 +12,7 @@ import orjson
 from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted
 from graph_seed.seeding import PLANTING, plant_world
+from hub.commands.calendar import calendar
 from hub.commands.client import client
 from hub.commands.documents import documents_with
 from hub.commands.ledger import ledger
@@ -105,6 +106,7 @@ def settings() -> None:
         click.echo(f"{name:<21} {meaning}")
 
 
+hub.add_command(calendar)
 hub.add_command(client)
 hub.add_command(documents_with(lambda text, settings: mistakes_in(text, Limits(**settings.limits))))
 hub.add_command(ledger)

@@ -221,14 +221,15 @@ class Application:
     `coordinator` the next-higher authority, None at the top. `statement` tells the use in words, `days` for how many
     calendar days a grant is asked for. `received` is when it was submitted; `statutory_due` the day by which the law
     wants an answer, which never moves; `due` the same by the working clock, which a request for a supplement
-    (`wanted`, answered by `supplement`) pauses: then `remaining` working days are left. Days are those of
-    Asia/Shanghai; they are `provisional` where the calendar of a year was not published. `extends` is the grant whose
-    extension is asked for. `steps` counts what was done, so that every step is a new revision.
+    (`wanted`) pauses on a day and the supplement sets going again; None while it stands still. Days are those of
+    Asia/Shanghai; they are `provisional` where the calendar of a year was not published. `region` is the provider's.
+    `extends` is the grant whose extension is asked for. `steps` counts what was done: every step is a new revision.
     """
 
     code: Code
     applicant: Code
     provider: Code
+    region: str
     matter: Code
     items: tuple[ItemCode, ...]
     state: ApplicationState
@@ -241,7 +242,8 @@ class Application:
     due: date | None = None
     statutory_due: date | None = None
     provisional: bool = False
-    remaining: int | None = None
+    paused_on: date | None = None
+    resumed_on: date | None = None
     wanted: str | None = None
     supplement: str | None = None
     extends: Code | None = None

@@ -48,10 +48,12 @@ SHAPE: Final = Shape(
         ),
         "Client": LabelShape(),
         "TrustedDocument": LabelShape(filters=("clients",)),
+        "CalendarYear": LabelShape(),
         "Application": LabelShape(
             filters=(
                 "applicant",
                 "provider",
+                "region",
                 "authority",
                 "coordinator",
                 "matter",

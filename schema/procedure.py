@@ -25,10 +25,13 @@ class Application(Node):
     statement: str | None = leaf("共享用途 in words; what decides is the business matter.")
     days: int = leaf("For how many calendar days a grant is asked for.")
     received: datetime | None = leaf("When it was submitted; null for a draft.")
-    due: date | None = leaf("The day by which an answer is due on the working clock, which a supplement pauses.")
+    due: date | None = leaf(
+        "The day by which an answer is due on the working clock; null while that waits for a supplement."
+    )
     statutory_due: date | None = leaf("The day by which the law wants an answer; it never moves.")
     provisional: bool = leaf("Whether the days may change when the calendar of a year is published.")
-    remaining: int | None = leaf("The working days left while the working clock is paused.")
+    paused_on: date | None = leaf("The day on which a supplement was asked for, which paused the working clock.")
+    resumed_on: date | None = leaf("The day on which the supplement came.")
     wanted: str | None = leaf("What supplement a reviewer asked for.")
     supplement: str | None = leaf("What the applicant supplied.")
     closed: datetime | None = leaf("When it was settled or withdrawn.")

@@ -21,6 +21,7 @@ APPLICATION = Application(
     code=Code("A1"),
     applicant=Code("gz-health"),
     provider=Code("gd-police"),
+    region="44",
     authority=Code("gd-data"),
     matter=Code("vaccination"),
     items=(NAME, NUMBER),

@@ -11,6 +11,7 @@ PACKAGES = ("hub", "schema", "resolvers", "graph_seed")
 
 # Where each library is imported. Drivers and frameworks have one home, so that their types and errors stay there.
 HOMES: dict[str, tuple[str, ...]] = {
+    "chinese_calendar": ("hub.calendars",),
     "click": ("hub.__main__", "hub.commands"),
     "duckdb": ("graph_seed.records",),
     "granian": ("hub.serving",),

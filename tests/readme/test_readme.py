@@ -117,7 +117,8 @@ def test_mapping_of_the_guide_is_one(tmp_path: Path) -> None:
 
 def test_commands_that_look_after_the_hub(tmp_path: Path) -> None:
     """The commands of the table of commands run, each telling what it did."""
-    commands = [command for command in _commands() if command.startswith(("hub seed", "hub ledger", "hub schema"))]
+    groups = ("hub seed", "hub ledger", "hub schema", "hub calendar")
+    commands = [command for command in _commands() if command.startswith(groups)]
     assert len(commands) > 1
     for command in commands:
         done = _hub(command, tmp_path)

@@ -1,0 +1,130 @@
+"""The working calendars that the hub goes by: those brought along, and the years imported since."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+import chinese_calendar.constants as brought  # type: ignore[import-untyped]  # it has no types
+import orjson
+
+from hub.errors import Conflict, MalformedFile
+from hub.graph.change import Change, Expectation
+from hub.graph.port import Graph
+from hub.graph.query import EVERYTHING, OneOf, Position, Selection, Window
+from hub.graph.values import Node, Value, key_of, node_id
+from hub.law.applications import OPEN
+from hub.law.calendar import Calendar, Published, calendar_of
+from hub.law.clock import timed
+from hub.model import Application
+from hub.nouns import node_of, noun_of
+
+_LABEL: Final = "CalendarYear"
+_PAGE: Final = 500
+_TRIES: Final = 5
+_SATURDAY: Final = 5
+
+
+def brought_years() -> Iterator[Published]:
+    """Yield the years that the hub brings along, by year."""
+    days = sorted({*brought.holidays, *brought.workdays})
+    for year, of_year in groupby(days, key=lambda day: day.year):
+        held = frozenset(of_year)
+        yield Published(year=year, off=held.intersection(brought.holidays), worked=held.intersection(brought.workdays))
+
+
+async def read_calendar(graph: Graph) -> Calendar:
+    """Return the calendar of all years that are published; an imported year replaces one brought along."""
+    return calendar_of([*brought_years(), *await imported_years(graph)])
+
+
+async def imported_years(graph: Graph) -> list[Published]:
+    """Return the years that were imported, by year; one store call."""
+    page = await graph.find(Selection(_LABEL), window=Window(first=_PAGE), sight=EVERYTHING)
+    return [_published(hit.node) for hit in page.hits]
+
+
+def read_year(file: Path) -> Published:
+    """Return the year that a JSON file publishes: `{"year": 2027, "off": ["2027-01-01", …], "worked": […]}`.
+
+    `off` may name weekends too. Raises `MalformedFile` where the file cannot be read, a day is none or in a year
+    further away than the next, a day is both off and worked, or a day worked in place of another is no weekend day.
+    """
+    try:
+        document = orjson.loads(file.read_bytes())
+        year = Published(year=int(document["year"]), off=_days(document["off"]), worked=_days(document["worked"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f'{file.name} is no calendar: write {{"year": 2027, "off": ["2027-01-01"], "worked": []}}.'
+        raise MalformedFile(message, file=file.name) from error
+    wrong = sorted(day for day in year.off | year.worked if abs(day.year - year.year) > 1)
+    wrong += sorted(year.off & year.worked)
+    wrong += sorted(day for day in year.worked if day.weekday() < _SATURDAY)
+    if wrong or not year.off:
+        what = f"{wrong[0]} cannot be right" if wrong else "it has no day off"
+        message = f"{file.name} is no calendar of {year.year}: {what}."
+        raise MalformedFile(message, file=file.name)
+    return year
+
+
+async def import_year(graph: Graph, year: Published, *, actor: str) -> int:
+    """Keep a published year, and return of how many open applications the due days moved or became final.
+
+    All of it is one change. Raises `Conflict` where applications kept changing meanwhile: import it again.
+    """
+    calendar = calendar_of([*brought_years(), *await imported_years(graph), year])
+    for _ in range(_TRIES):
+        moved = await _moved(graph, calendar)
+        change = Change(
+            actor=actor,
+            action="calendar.import",
+            puts=(_node(year), *(node_of(application) for application, _ in moved)),
+            expects=tuple(expected for _, expected in moved),
+            facts={"year": year.year, "applications": len(moved)},
+        )
+        try:
+            await graph.commit(change)
+        except Conflict:
+            continue
+        return len(moved)
+    message = f"Applications kept changing while {year.year} was imported: import it again."
+    raise Conflict(message)
+
+
+async def _moved(graph: Graph, calendar: Calendar) -> list[tuple[Application, Expectation]]:
+    """Return the open applications that have other due days by a calendar, with the revisions they were read at."""
+    wanted = Selection("Application", (OneOf("state", tuple(state.value for state in OPEN)),))
+    found: list[tuple[Application, Expectation]] = []
+    after: Position | None = None
+    while True:
+        page = await graph.find(wanted, window=Window(first=_PAGE, after=after), sight=EVERYTHING)
+        for hit in page.hits:
+            application = noun_of(Application, hit.node)
+            anew = timed(application, calendar)
+            if anew != application:
+                found.append((anew, Expectation(hit.node.id, hit.node.revision)))
+        if not page.more:
+            return found
+        after = page.hits[-1].position
+
+
+def _node(year: Published) -> Node:
+    properties: dict[str, Value] = {"off": _texts(year.off), "worked": _texts(year.worked)}
+    return Node(node_id(_LABEL, str(year.year)), {name: days for name, days in properties.items() if days})
+
+
+def _published(node: Node) -> Published:
+    return Published(
+        year=int(key_of(node.id)),
+        off=_days(node.properties.get("off", [])),
+        worked=_days(node.properties.get("worked", [])),
+    )
+
+
+def _texts(days: frozenset[date]) -> list[str]:
+    return [day.isoformat() for day in sorted(days)]
+
+
+def _days(texts: Any) -> frozenset[date]:  # noqa: ANN401 – what a file or a node holds
+    listed: Sequence[str] = list(texts)
+    return frozenset(date.fromisoformat(text) for text in listed)
