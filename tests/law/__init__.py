@@ -1,1 +1,1 @@
-"""Tests of the sharing law: pure functions over facts, conditions and moments."""
+"""Tests of the sharing law: pure functions, cases as a lawyer writes them, an independent oracle, and mutants."""
