@@ -8,13 +8,14 @@ from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.errors import StoreUnavailable
+from hub.errors import MalformedPrincipal, StoreUnavailable
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
+from hub.principals import HEADER, Principal, is_loopback, read_principal
 from hub.settings import Settings, read_settings
 from hub.shape import SHAPE
 from hub.web import graphiql
@@ -49,7 +50,12 @@ def build_app(settings: Settings) -> Starlette:
         except StoreUnavailable as error:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
 
-    endpoint = Endpoint(lambda: opened[0], limits=Limits(**settings.limits), documents=settings.documents)
+    endpoint = Endpoint(
+        lambda: opened[0],
+        limits=Limits(**settings.limits),
+        documents=settings.documents,
+        principal_of=_named_principal if settings.dev_principals else _nobody,
+    )
     routes = [
         Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
         Route("/health/live", _live),
@@ -57,6 +63,21 @@ def build_app(settings: Settings) -> Starlette:
         *graphiql.routes(),
     ]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refuse})
+
+
+def _named_principal(connection: HTTPConnection) -> Principal | None:
+    said = connection.headers.get(HEADER)
+    # A page of another site that had its name resolved to this machine would bring that name.
+    if said is not None and not is_loopback(connection.url.hostname or ""):
+        message = f"The header {HEADER} is taken on a loopback address alone: ask http://127.0.0.1."
+        raise MalformedPrincipal(message)
+    return None if said is None else read_principal(said)
+
+
+def _nobody(connection: HTTPConnection) -> None:
+    if HEADER in connection.headers:
+        message = f"This hub does not take the header {HEADER}: start it with HUB_DEV_PRINCIPALS=1, or leave it out."
+        raise MalformedPrincipal(message)
 
 
 async def _live(_: Request) -> Response:

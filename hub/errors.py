@@ -10,6 +10,7 @@
     │   ├── MalformedId          MALFORMED_ID
     │   ├── MalformedPage        MALFORMED_PAGE
     │   ├── MalformedScope       MALFORMED_SCOPE
+    │   ├── MalformedPrincipal   MALFORMED_PRINCIPAL
     │   └── MalformedSetting     MALFORMED_SETTING
     ├── Unauthenticated          UNAUTHENTICATED
     ├── NotFound                 NOT_FOUND
@@ -90,6 +91,12 @@ class MalformedScope(BadInput):
     """A scope or an authorization detail that the hub does not know."""
 
     code = "MALFORMED_SCOPE"
+
+
+class MalformedPrincipal(BadInput):
+    """A header that should say who asks and does not, or that this hub does not take."""
+
+    code = "MALFORMED_PRINCIPAL"
 
 
 class MalformedSetting(BadInput):

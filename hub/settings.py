@@ -9,6 +9,7 @@ from typing import Final
 
 from hub.admission import Documents
 from hub.errors import MalformedSetting
+from hub.principals import is_loopback
 
 _LIMITS: Final[Mapping[str, str]] = {
     "HUB_LIMIT_BODY_BYTES": "the largest body of a request, in bytes; 1,000,000 by default",
@@ -40,6 +41,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "HUB_HOST": "the address to listen on; 127.0.0.1 by default",
     "HUB_PORT": "the port to listen on; 8000 by default",
     "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
+    "HUB_DEV_PRINCIPALS": "1 believes the header `Hub-Principal`; on a loopback address alone; 0 by default",
     "HUB_DOCUMENTS": "any or registered: which GraphQL documents anonymous callers may run; any by default",
     "HUB_ALLOWED_ORIGINS": "pages elsewhere that may open a WebSocket, as https://HOST, with commas; none by default",
     **_STREAMS,
@@ -61,6 +63,7 @@ class Settings:
     host: str
     port: int
     log_level: str
+    dev_principals: bool
     documents: Documents
     limits: Mapping[str, int]
     """The limits that the environment sets, by what they are of, as `tokens`; the others keep their defaults."""
@@ -76,13 +79,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings of an environment; raise `MalformedSetting` for an unknown name or an unusable value."""
     _refuse_unknown(environment)
     data_dir = Path(environment.get("HUB_DATA_DIR") or ".hub")
+    host = environment.get("HUB_HOST") or "127.0.0.1"
     return Settings(
         graph_url=environment.get("HUB_GRAPH_URL") or f"sqlite:///{data_dir / 'graph.sqlite'}",
         kv_url=environment.get("HUB_KV_URL") or "memory:",
         data_dir=data_dir,
-        host=environment.get("HUB_HOST") or "127.0.0.1",
+        host=host,
         port=_port(environment.get("HUB_PORT") or "8000"),
         log_level=_choice(environment, "HUB_LOG_LEVEL", ("info", "debug", "warning", "error")),
+        dev_principals=_dev_principals(environment, host),
         documents=Documents(_choice(environment, "HUB_DOCUMENTS", tuple(Documents))),
         limits=_numbers(environment, _LIMITS, prefix="HUB_LIMIT_"),
         streams=_numbers(environment, _STREAMS, prefix="HUB_STREAM_"),
@@ -105,6 +110,18 @@ def _choice(environment: Mapping[str, str], name: str, options: Sequence[str]) -
         return chosen
     message = f"{name} is '{chosen[:40]}': use one of {', '.join(options)}."
     raise MalformedSetting(message, setting=name)
+
+
+def _dev_principals(environment: Mapping[str, str], host: str) -> bool:
+    if _choice(environment, "HUB_DEV_PRINCIPALS", ("0", "1")) == "0":
+        return False
+    if not is_loopback(host):
+        message = (
+            f"HUB_DEV_PRINCIPALS lets every caller be whom he says he is, and HUB_HOST is {host}, which others can "
+            "reach: listen on 127.0.0.1, or unset HUB_DEV_PRINCIPALS."
+        )
+        raise MalformedSetting(message, setting="HUB_DEV_PRINCIPALS")
+    return True
 
 
 def _port(text: str) -> int:

@@ -1,21 +1,25 @@
-"""What every resolver is told of the request: the graph and its growth, for whom it is read, and as of when."""
+"""What every resolver is told of the request: the graph and its growth, who asks, what exists for him, as of when."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.values import Revision
 from hub.graph.watch import Watch
+from hub.principals import Principal
 
 
 @dataclass(slots=True)
 class Asking:
-    """One root field of one request.
+    """One root field of one request; `principal` asks, None where nobody signed in; `now` is when (aware).
 
     `as_of` is set by the root field's resolver, before anything below it is resolved, and holds for all of that.
     """
 
     graph: Graph
     watch: Watch
+    now: datetime
     sight: Sight = PUBLIC
+    principal: Principal | None = None
     as_of: Revision | None = None

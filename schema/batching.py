@@ -6,6 +6,7 @@ and as slow as that is. It runs what cannot be planned, introspection above all,
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from inspect import Parameter, Signature, signature
 from typing import Any, Final
@@ -18,10 +19,10 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
-from hub.codes import Code
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.watch import Watch
+from hub.principals import Principal
 from resolvers.asking import Asking
 from schema.execution.resolution import Attribute, Batch, Computation, Events, Resolution
 
@@ -33,17 +34,24 @@ _EVENTS: Final = "events"
 
 @dataclass(slots=True)
 class Context:
-    """The context of one request; every root field asks on its own. `client` sends it, None where nobody signed in."""
+    """The context of one request; every root field asks on its own.
+
+    `principal` asks, None where nobody signed in, and `sight` is what exists for it; `now` is when (aware).
+    """
 
     graph: Graph
     watch: Watch
     sight: Sight = PUBLIC
-    client: Code | None = None
+    principal: Principal | None = None
+    now: datetime = field(default_factory=partial(datetime.now, UTC))
     askings: dict[str, Asking] = field(default_factory=dict)
 
     def scope(self, root: str) -> Asking:
         """Return what the resolvers below a root field are told; `root` is its response key."""
-        return self.askings.setdefault(root, Asking(graph=self.graph, watch=self.watch, sight=self.sight))
+        return self.askings.setdefault(root, self._asking())
+
+    def _asking(self) -> Asking:
+        return Asking(graph=self.graph, watch=self.watch, now=self.now, sight=self.sight, principal=self.principal)
 
 
 def batched(resolver: BatchResolver, *, description: str, graphql_type: Any) -> Any:  # noqa: ANN401 – Strawberry's own field types

@@ -9,6 +9,7 @@ A request names its document by `documentId` instead of `query` where one is reg
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -19,9 +20,10 @@ from starlette.responses import Response
 
 from hub.admission import Admission, Documents
 from hub.codes import Code
-from hub.errors import HubError
+from hub.errors import HubError, MalformedPrincipal
 from hub.graph.port import Graph
 from hub.graph.watch import Watch
+from hub.principals import Principal, sight_of
 from schema.batching import Context
 from schema.building import build_engine
 from schema.errors import formatted, public
@@ -41,8 +43,8 @@ _STATUSES: Final = {
 }
 """The status of an answer without data, by its error's code; 400 for any other."""
 
-ClientOf = Callable[[HTTPConnection], Code | None]
-"""Tells which client sends a request, None for an anonymous caller."""
+PrincipalOf = Callable[[HTTPConnection], Principal | None]
+"""Tells who sends a request, None for an anonymous caller; raises a `HubError` for one whose word it cannot take."""
 
 
 class Refusal(Exception):
@@ -76,10 +78,14 @@ def _anonymous(_: HTTPConnection) -> None:
     return None
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Endpoint:
     """Answers GraphQL requests from the graph that `graph` returns, as far as they keep to the limits.
 
-    `client_of` tells who asks; `documents` is what anonymous callers may run.
+    `principal_of` tells who asks; `clock` what time it is; `documents` is what anonymous callers may run.
     """
 
     def __init__(
@@ -89,12 +95,14 @@ class Endpoint:
         limits: Limits = DEFAULTS,
         pace: Pace = STEADY,
         documents: Documents = Documents.ANY,
-        client_of: ClientOf = _anonymous,
+        principal_of: PrincipalOf = _anonymous,
+        clock: Callable[[], datetime] = _now,
     ) -> None:
         self._graph = graph
         self._watch = Watch(lambda: graph().head(), seconds=pace.poll_milliseconds / 1000)
         self._limits = limits
-        self._client_of = client_of
+        self._principal_of = principal_of
+        self._clock = clock
         self._admission = Admission(graph, anonymous=documents)
         self._engine = build_engine(limits)
 
@@ -106,17 +114,27 @@ class Endpoint:
             return _refused(Refusal(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message), LEGACY)
         try:
             parameters = await _parameters(request, self._limits)
-            client = self._client_of(request)
-            prepared = await self._prepare(parameters, client=client)
+            principal = self._principal_of(request)
+            prepared = await self._prepare(parameters, client=None if principal is None else principal.client)
             if isinstance(prepared, Prepared):
                 _check_method(request, prepared)
-                context = Context(graph=self._graph(), watch=self._watch, client=client)
-                result = await self._engine.run(prepared, context=context)
+                result = await self._engine.run(prepared, context=self._context(principal))
             else:
                 result = prepared
         except Refusal as refusal:
             return _refused(refusal, media_type)
+        except MalformedPrincipal as error:
+            return _refused(Refusal(HTTPStatus.BAD_REQUEST, error.code, error.message), media_type)
         return _response(result, media_type, wants_cost=parameters.wants_cost)
+
+    def _context(self, principal: Principal | None) -> Context:
+        return Context(
+            graph=self._graph(),
+            watch=self._watch,
+            sight=sight_of(principal),
+            principal=principal,
+            now=self._clock(),
+        )
 
     async def _prepare(self, asked: Parameters, *, client: Code | None) -> Prepared | ExecutionResult:
         """Return the operation that a client asks for, as `Engine.prepare`, as far as it may run that document."""

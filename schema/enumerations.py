@@ -21,6 +21,7 @@ from hub.vocabulary import (
     GrantState,
     Level,
     LibraryKind,
+    Role,
     Sensitivity,
     ShareType,
     SharingWay,
@@ -45,6 +46,7 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ConditionKind: "What a sharing condition limits (Art. 18).",
     ApplicationState: "Where an application for access stands (Art. 19).",
     GrantState: "What was done with a grant; whether it has expired is computed when it is read.",
+    Role: "In which capacity somebody acts for a department (Arts 19, 28).",
     Transformation: "What becomes of an upstream item on its way downstream.",
 }
 
@@ -64,6 +66,7 @@ __all__ = [
     "GrantState",
     "Level",
     "LibraryKind",
+    "Role",
     "Sensitivity",
     "ShareType",
     "SharingWay",

@@ -26,22 +26,9 @@ from schema.inputs import (
 )
 from schema.nodes import Node
 from schema.searches import DataItemSearchConnection, DatasetSearchConnection, DepartmentSearchConnection
-
-
-@strawberry.type(description="Who is asking.")
-class Viewer:
-    """The caller, who is anonymous until sign-in exists."""
-
-    anonymous: bool = strawberry.field(description="Whether the caller has not signed in.")
-    scopes: list[str] = strawberry.field(description="The scopes that the caller holds.")
-
+from schema.viewer import Viewer, viewers
 
 Roots = Sequence[None]
-
-
-async def _viewer(parents: Roots, asking: Asking) -> Sequence[Viewer]:
-    del asking
-    return [Viewer(anonymous=True, scopes=["catalogue:read"]) for _ in parents]
 
 
 async def _node(parents: Roots, asking: Asking, *, id: strawberry.ID) -> Sequence[model.Noun | None]:
@@ -123,7 +110,7 @@ async def _data_item(parents: Roots, asking: Asking, *, code: str) -> Sequence[m
 class Query:
     """The fields that a query begins with."""
 
-    viewer = batched(_viewer, description="Who is asking.", graphql_type=Viewer)
+    viewer = batched(viewers, description="Who is asking.", graphql_type=Viewer)
     node = batched(_node, description="Anything by its global id; null where there is none.", graphql_type=Node | None)
     nodes = batched(_nodes, description="As `node`, for up to 200 ids, in their order.", graphql_type=list[Node | None])
     departments = batched(

@@ -6,8 +6,9 @@ import pytest
 
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
-from hub.graph.query import PUBLIC, Sight
+from hub.graph.query import Sight
 from hub.graph.watch import Watch
+from hub.principals import Principal, sight_of
 from hub.shape import SHAPE
 from schema.batching import Context
 from schema.building import build_engine
@@ -54,10 +55,17 @@ def engine() -> Engine:
 
 @pytest.fixture
 def ask(graph: Graph, counted: CountedGraph, engine: Engine) -> Ask:
-    """Return a function that answers a query for a sight, the public's by default."""
+    """Return a function that answers a query for a principal or a sight, for an anonymous caller by default."""
 
-    async def answer(query: str, *, sight: Sight = PUBLIC, **variables: object) -> dict[str, Any]:
-        context = Context(graph=cast("Graph", counted), watch=Watch(graph.head, seconds=1), sight=sight)
+    async def answer(
+        query: str, *, sight: Sight | None = None, principal: Principal | None = None, **variables: object
+    ) -> dict[str, Any]:
+        context = Context(
+            graph=cast("Graph", counted),
+            watch=Watch(graph.head, seconds=1),
+            sight=sight_of(principal) if sight is None else sight,
+            principal=principal,
+        )
         result = await engine.answer(query, context=context, variables=variables)
         return {"data": result.data, "errors": formatted(result.errors or ())}
 

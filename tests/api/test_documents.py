@@ -20,17 +20,19 @@ from hub.errors import UnknownDocument
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.model import Client
+from hub.principals import Principal
+from hub.vocabulary import Role
 from schema.endpoint import Endpoint
 from tests.api.conftest import CountedGraph
 from tests.api.world import HEALTH, POLICE
 
 TITLE: Final = 'query Title($code: String = "residents") { dataset(code: $code) { title } }'
 OTHER: Final = "{ datasets { totalCount } }"
-UNREGISTERED: Final = "{ viewer { anonymous } }"
+UNREGISTERED: Final = "{ viewer { scopes } }"
 ANSWERS: Final = {
     TITLE: {"data": {"dataset": {"title": "常住人口"}}},
     OTHER: {"data": {"datasets": {"totalCount": 2}}},
-    UNREGISTERED: {"data": {"viewer": {"anonymous": True}}},
+    UNREGISTERED: {"data": {"viewer": {"scopes": ["catalogue:read"]}}},
 }
 BOUND, FREE, STRANGER = Code("bound"), Code("free"), Code("stranger")
 RESPONSE: Final = "application/graphql-response+json"
@@ -47,14 +49,14 @@ async def registered(graph: Graph) -> Graph:
     return graph
 
 
-def _named(connection: HTTPConnection) -> Code | None:
+def _named(connection: HTTPConnection) -> Principal | None:
     name = connection.headers.get("x-client")
-    return Code(name) if name else None
+    return Principal(department=Code("gd-mzt"), role=Role.CONSUMER, client=Code(name)) if name else None
 
 
 @asynccontextmanager
 async def _hub(graph: Graph, documents: Documents = Documents.ANY) -> AsyncIterator[httpx.AsyncClient]:
-    endpoint = Endpoint(lambda: graph, documents=documents, client_of=_named)
+    endpoint = Endpoint(lambda: graph, documents=documents, principal_of=_named)
     app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["GET", "POST"])])
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://hub", headers={"accept": RESPONSE}) as client:
