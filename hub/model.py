@@ -269,6 +269,7 @@ class Grant:
     until: datetime
     application: Code
     authorities: tuple[Code, ...] = ()
+    extended: bool = False
     undertakings: tuple[Code, ...] = ()
     suspended_by: Code | None = None
     reason: str | None = None

@@ -227,3 +227,38 @@ class Role(Enum):
     OPERATOR = "OPERATOR"  # 安全运营
     AUDITOR = "AUDITOR"  # 安全管理
     SUPERVISOR = "SUPERVISOR"  # 安全监管
+
+
+class Verdict(Enum):
+    """What a reviewer says of an item applied for."""
+
+    APPROVE = "APPROVE"
+    REJECT = "REJECT"
+
+
+class Seat(Enum):
+    """The part that a department has in an application."""
+
+    APPLICANT = "APPLICANT"
+    PROVIDER = "PROVIDER"
+    AUTHORITY = "AUTHORITY"  # the data authority of the provider's level
+    COORDINATOR = "COORDINATOR"  # the next-higher data authority; at the top the provider
+
+
+class Settlement(Enum):
+    """How an item of an application was settled."""
+
+    CONSENT = "CONSENT"  # provider and authority said the same
+    COORDINATION = "COORDINATION"  # the next-higher authority decided
+    PROVIDER_ALONE = "PROVIDER_ALONE"  # at the top the provider decided, with the reason recorded
+    GONE = "GONE"  # the item is no longer in the catalogue
+
+
+class Task(Enum):
+    """What somebody is to do in an application."""
+
+    SUBMIT = "SUBMIT"
+    SUPPLY = "SUPPLY"
+    REVIEW = "REVIEW"
+    COORDINATE = "COORDINATE"
+    WITHDRAW = "WITHDRAW"

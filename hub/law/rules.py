@@ -89,6 +89,12 @@ GRANT: Final = _text("G-GRANT", "19", "审核通过的，开通相应共享权�
 OWN: Final = _design("G-OWN", "提供部门使用本部门提供的数据，无须申请")
 CONTESTED: Final = _design("G-CONTESTED", "导入的限制性声明无有效依据的，依法属于无条件共享，主管部门确认前暂不提供")
 UNCONFIRMED: Final = _design("G-UNCONFIRMED", "导入时未声明共享类型的，依法属于无条件共享，确认前暂不提供")
+COORDINATE: Final = _design(
+    "G-COORDINATE", "审核双方意见不一致、逾期未答复，或者提供方、申请方即为该主管部门的，由上一级主管部门协调决定"
+)
+OWN_CASE: Final = _design("G-OWN-CASE", "任何部门不得审核、协调本部门提出的申请")
+SUPPLEMENT: Final = _design("G-SUPPLEMENT", "需要补充材料的，一次告知；等待补充期间工作时限中止，法定时限不变")
+VALIDITY: Final = _design("G-VALIDITY", "共享权限有期限，可以延长、暂停和撤销；撤销须说明理由并立即生效")
 
 RULES: Final[Mapping[RuleId, Rule]] = {
     rule.id: rule
@@ -112,6 +118,10 @@ RULES: Final[Mapping[RuleId, Rule]] = {
         OWN,
         CONTESTED,
         UNCONFIRMED,
+        COORDINATE,
+        OWN_CASE,
+        SUPPLEMENT,
+        VALIDITY,
     )
 }
 """Every rule that the hub executes, by id."""
