@@ -1,6 +1,8 @@
 """What is compared of a decision: everything that binds, nothing of how it is worded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hub.codes import Code
 from hub.law.decision import Decision, RowLimit, RuleId
@@ -8,10 +10,12 @@ from hub.law.rules import APPLY, CONDITION
 from hub.law.terms import Mask
 from hub.vocabulary import Outcome, ShareType, Standing
 
+Limit = TypeVar("Limit", Mask, RowLimit)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the law says of one item; the order of masks and rows does not matter, nor how often one is found.
+    """What the law says of one item; masks and rows are in the order of `ordered`, as theirs does not matter.
 
     `rule` is the rule that decided; where no grant permits (G-APPLY) and it is the conditions of a live one that bar,
     it is G-COND.
@@ -22,8 +26,8 @@ class Answer:
     share_type: ShareType
     standing: Standing
     grant: Code | None = None
-    masks: frozenset[Mask] = frozenset()
-    rows: frozenset[RowLimit] = frozenset()
+    masks: tuple[Mask, ...] = ()
+    rows: tuple[RowLimit, ...] = ()
     quota: int | None = None
 
 
@@ -35,10 +39,20 @@ def answer_of(decision: Decision) -> Answer:
         share_type=decision.share_type,
         standing=decision.standing,
         grant=decision.grant,
-        masks=frozenset(decision.masks),
-        rows=frozenset(decision.rows),
+        masks=ordered(decision.masks),
+        rows=ordered(decision.rows),
         quota=decision.quota,
     )
+
+
+def because(decision: Decision) -> dict[str, dict[str, str]]:
+    """Return the rules that bore on a decision beside the one that decided, with the facts that matched them."""
+    return {reason.rule: dict(reason.facts) for reason in decision.reasons[1:]}
+
+
+def ordered(limits: Iterable[Limit]) -> tuple[Limit, ...]:
+    """Return limits in an order of their own, each as often as it is there."""
+    return tuple(sorted(limits, key=repr))
 
 
 def _rule(decision: Decision) -> RuleId:

@@ -2,8 +2,8 @@
 
 Each file sets a scene (`setting`) that each of its cases may change key by key; `cast.yaml` has the departments, the
 business matters and the instruments that all cases share. What a case does not expect, it expects not to be there:
-no grant, mask, row limit or quota, and a settled standing. `until`, `lacks` and `remedies` are compared where a case
-tells them.
+no grant, mask, row limit or quota, and a settled standing. `until`, `lacks`, `because` and `remedies` are compared
+where a case tells them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ from hub.vocabulary import (
     ShareType,
     Standing,
 )
-from tests.law.answer import Answer
+from tests.law.answer import Answer, ordered
 from tests.law.notation import codes, conditions, mask, member, moment, names, number
 from tests.law.sheet import Part, Unreadable, changed, keys, listed, load, text, texts
 from tests.law.world import Entry, Grant, Item, World, facts
@@ -48,14 +48,16 @@ RULES: Final[Mapping[str, RuleId]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a case says of one item; None for `until`, `lacks` and `remedies` where it does not tell.
+    """What a case says of one item; None where it does not tell.
 
-    `lacks` are the clauses, by class, that are unmet (True) or unknown (False).
+    `lacks` are the clauses, by class, that are unmet (True) or unknown (False); `because` are the rules beside the one
+    that decided, with the facts that matched them.
     """
 
     answer: Answer
     until: datetime | None
     lacks: frozenset[tuple[str, bool]] | None
+    because: Mapping[str, Mapping[str, str]] | None
     remedies: frozenset[frozenset[tuple[Step, str]]] | None
 
 
@@ -226,7 +228,7 @@ def _request(part: Part, where: str) -> Request:
 
 def _expected(part: Part, where: str) -> Expected:
     ((said, by),) = [(key, one) for key, one in keys(part, where).items() if key in {"allow", "mask", "deny"}]
-    allowed = ["standing", "grant", "masks", "rows", "quota", "until", "lacks", "remedies"]
+    allowed = ["standing", "grant", "masks", "rows", "quota", "until", "lacks", "because", "remedies"]
     found = keys(part, where, needed=[said, "as"], allowed=allowed)
     answer = Answer(
         outcome=member(Outcome, said, where),
@@ -234,14 +236,15 @@ def _expected(part: Part, where: str) -> Expected:
         share_type=member(ShareType, found["as"], where),
         standing=member(Standing, found.get("standing", "settled"), where),
         grant=code(text(found["grant"], where)) if "grant" in found else None,
-        masks=frozenset(mask(one, where) for one in listed(found.get("masks", []), where)),
-        rows=frozenset(_row(one, where) for one in texts(found.get("rows", []), where)),
+        masks=ordered(mask(one, where) for one in listed(found.get("masks", []), where)),
+        rows=ordered(_row(one, where) for one in texts(found.get("rows", []), where)),
         quota=number(found["quota"], where) if "quota" in found else None,
     )
     return Expected(
         answer=answer,
         until=moment(found["until"], where) if "until" in found else None,
         lacks=frozenset(map(_lack, texts(found["lacks"], where))) if "lacks" in found else None,
+        because=_because(found["because"], where) if "because" in found else None,
         remedies=_remedies(found["remedies"], where) if "remedies" in found else None,
     )
 
@@ -254,6 +257,11 @@ def _row(said: str, where: str) -> RowLimit:
             return RowLimit(item=item_name(item), scope=scope, value=value)
     message = f"{where}: '{said}' tells no rows"
     raise Unreadable(message)
+
+
+def _because(part: Part, where: str) -> dict[str, dict[str, str]]:
+    rules = {rule: keys(facts, where) for rule, facts in keys(part, where).items()}
+    return {rule: {name: text(one, where) for name, one in facts.items()} for rule, facts in rules.items()}
 
 
 def _lack(said: str) -> tuple[str, bool]:

@@ -34,7 +34,7 @@ from hub.law.terms import (
     WithinRegions,
 )
 from hub.vocabulary import MaskMethod, Outcome, ShareType, Standing
-from tests.law.answer import Answer
+from tests.law.answer import Answer, ordered
 from tests.law.casebook import RULES
 
 PROGRAM: Final = Path(__file__).parent / "oracle.lp"
@@ -237,9 +237,10 @@ def _limited(answer: Answer, limit: Symbol, request: Request) -> Answer:
         case "mask", [method, amount]:
             left = None if str(amount) == "none" else amount.number
             mask = Mask(method=MaskMethod[method.name.upper()], amount=left)
-            return replace(answer, masks=answer.masks | {mask})
+            return replace(answer, masks=ordered((*answer.masks, mask)))
         case "rows", [item, scope]:
-            return replace(answer, rows=answer.rows | {_row(ItemName(item.string), scope.name, request)})
+            row = _row(ItemName(item.string), scope.name, request)
+            return replace(answer, rows=ordered((*answer.rows, row)))
         case _, arguments:  # left
             return replace(answer, quota=arguments[0].number)
 

@@ -7,7 +7,7 @@ import pytest
 
 from hub.codes import split_item_code
 from hub.law.access import decide
-from tests.law.answer import answer_of
+from tests.law.answer import answer_of, because
 from tests.law.casebook import Case, casebook, read
 from tests.law.oracle import Question, rulings
 from tests.law.sheet import Part, Unreadable, changed, load
@@ -32,6 +32,8 @@ def test_the_hub_decides_each_case_as_it_says(case: Case) -> None:
     assert {name: decisions[name].until for name in ends} == ends
     lacks = {name: expected.lacks for name, expected in case.expected.items() if expected.lacks is not None}
     assert {name: frozenset((lack.clause, lack.known) for lack in decisions[name].lacking) for name in lacks} == lacks
+    reasons = {name: expected.because for name, expected in case.expected.items() if expected.because is not None}
+    assert {name: because(decisions[name]) for name in reasons} == reasons
 
 
 def test_the_logic_program_decides_each_case_as_it_says() -> None:

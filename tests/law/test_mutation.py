@@ -1,0 +1,82 @@
+"""The deletion test: whichever guard of the law is turned round, a case tells; what no case can tell is named."""
+
+import os
+from collections.abc import Iterator
+
+from hub.law.access import decide
+from tests.law.casebook import Case, casebook
+from tests.law.mutants import MODULES, Mutant, killer, mutants
+
+EVERY = 1 if os.environ.get("CI") == "true" else 8
+
+UNASKED = {
+    "item_share_type": "the share type that the catalogue shows; the tests of classification judge it",
+    "dataset_share_type": "the share type of a whole dataset; the tests of classification judge it",
+    "permits": "asked of a decision afterwards; the tests of access judge it",
+}
+EQUIVALENT = {
+    ("_purpose_fault", "return ()", "return None"): "both mean that nothing is at fault",
+    ("_dead", "return None", "return None"): "the same",
+    ("_restricted", "'NONE' if item.claim is None else item.claim.value", "'NONE' if False else item.claim.value"): (
+        "asked only where there is a claim"
+    ),
+    (
+        "_conditional",
+        "request.purpose.matter if request.purpose else None",
+        "request.purpose.matter if True else None",
+    ): "reached only with a purpose",
+    (
+        "_conditional",
+        "permitting[0] if len(permitting) == 1 else min(permitting, key=_preference)",
+        "permitting[0] if False else min(permitting, key=_preference)",
+    ): "the best of one is that one: a matter of speed",
+    ("_for_matters", "if purpose is None", "if False"): "reached only with a purpose",
+    ("_for_matters", "return _unknown(clause, clause.matters)", "return None"): "reached only with a purpose",
+    ("combined", "if second is UNLIMITED", "if False"): "adding nothing adds nothing: a matter of speed",
+    ("combined", "if first is UNLIMITED", "if False"): "adding to nothing adds all: a matter of speed",
+    ("_all_of", "limits if truth is Truth.MET else UNLIMITED", "limits if True else UNLIMITED"): (
+        "what is not met permits nothing, so that nobody asks for its limits"
+    ),
+    ("_between", "bound.isoformat() if bound else ''", "bound.isoformat() if False else ''"): "a matter of wording",
+    ("_end", "for stated in grant.conditions if stated.terms is not None", "for stated in grant.conditions"): (
+        "words alone have no bounds of time"
+    ),
+    ("_end", "now < moment < grant.until", "now <= moment < grant.until"): "now the grant permits as it does now",
+    ("_end", "now < moment < grant.until", "now < moment <= grant.until"): "the grant's end is the last resort anyway",
+}
+
+
+def test_the_law_as_it_is_meets_every_case() -> None:
+    """What kills a mutant is the mutation."""
+    assert killer(decide, casebook()) is None
+
+
+def test_every_guard_of_the_law_is_held_by_a_case() -> None:
+    """Of all mutants only those survive that mean the same; where all are looked at, each of these is still there."""
+    asked = [mutant for module in MODULES for mutant in mutants(module, every=EVERY) if mutant.function not in UNASKED]
+    assert len(asked) * EVERY > 250
+    survivors = set(_survivors(asked))
+    assert survivors - set(EQUIVALENT) == set()
+    assert EVERY > 1 or set(EQUIVALENT) == survivors
+
+
+def _survivors(asked: list[Mutant]) -> Iterator[tuple[str, str, str]]:
+    """Yield what survives; the cases that killed last are tried first."""
+    cases = list(casebook())
+    for mutant in asked:
+        found, case = _killed(mutant, cases)
+        if not found:
+            yield (mutant.function, mutant.before, mutant.after)
+        elif case is not None:
+            cases.remove(case)
+            cases.insert(0, case)
+
+
+def _killed(mutant: Mutant, cases: list[Case]) -> tuple[bool, Case | None]:
+    """Tell whether a mutant falls, and over which case; none where it falls in being made."""
+    try:
+        changed = mutant.decide()
+    except Exception:  # noqa: BLE001 – a module that cannot even be executed is found out
+        return True, None
+    case = killer(changed, cases)
+    return case is not None, case
