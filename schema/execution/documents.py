@@ -24,7 +24,7 @@ from graphql.execution.values import VariableValues
 from schema.execution.analysis import Analysis
 from schema.execution.limits import Limits, parse_within
 from schema.execution.plan import Plan, Unplannable
-from schema.execution.resolution import Reading
+from schema.execution.resolution import Gate, Reading
 from schema.execution.sizes import size_of
 
 Key = TypeVar("Key", bound=Hashable)
@@ -107,13 +107,13 @@ class Operation:
         """Return what the plan for these variables depends on."""
         return tuple(variables.coerced.get(name) for name in self.steering)
 
-    def plan(self, variables: VariableValues) -> Plan | None:
+    def plan(self, variables: VariableValues, gate: Gate | None = None) -> Plan | None:
         """Return the plan for these variables, None where the stock executor must run the operation."""
         names = [name for name in self.steering if name in variables.coerced]
         coerced = {name: variables.coerced[name] for name in names}
         flags = VariableValues({name: variables.sources[name] for name in names}, coerced)
         try:
-            return Plan(self.schema, self.reading, self.node, self.fragments, flags)
+            return Plan(self.schema, self.reading, self.node, self.fragments, flags, gate)
         except Unplannable:
             return None
 

@@ -13,12 +13,16 @@ from schema.execution.documents import Cache, Document, Invalid, Operation, find
 from schema.execution.limits import DEFAULTS, Limits, check_variables, exceeded, timed_out
 from schema.execution.measures import CEILING
 from schema.execution.plan import Plan, SelectionPlan
-from schema.execution.resolution import Reading, Renew, Scoped
+from schema.execution.refusals import refusals_in
+from schema.execution.resolution import Gate, Reading, Renew, Scoped
 from schema.execution.run import Run
 from schema.execution.subscription import Source, source_of
 
 Stock = Callable[[DocumentNode, str | None, Scoped, Mapping[str, Any] | None, object], Awaitable[ExecutionResult]]
 """Runs an operation on the stock executor, a subscription for one event, which comes last."""
+
+
+_PlanKey = tuple[Operation, tuple[object, ...], Gate | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Engine:
         self._stock = stock
         self._limits = limits
         self._documents: Cache[str, Document | Invalid] = Cache(size, weigh=lambda text, _: len(text))
-        self._plans: Cache[tuple[Operation, tuple[object, ...]], Plan | None] = Cache(size, weigh=_weight)
+        self._plans: Cache[_PlanKey, Plan | None] = Cache(size, weigh=_weight)
 
     async def answer(
         self,
@@ -74,16 +78,25 @@ class Engine:
         return prepared if isinstance(prepared, ExecutionResult) else await self.run(prepared, context=context)
 
     def prepare(
-        self, text: str, *, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
+        self,
+        text: str,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        gate: Gate | None = None,
     ) -> Prepared | ExecutionResult:
-        """Return the operation that a request asks for; one that cannot be run has a result, of errors alone."""
+        """Return the operation that a request asks for; one that cannot be run has a result, of errors alone.
+
+        What the gate refuses the caller is left out when the plan is compiled. An operation that has no plan, and a
+        subscription to what is refused, are refused whole.
+        """
         try:
             document = self._document(text)
             if isinstance(document, Invalid):
                 return _refused(*document.errors)
             operation = self._operation(document, operation_name)
             check_variables(variables or {}, self._limits)
-            return self._prepared(operation, operation_name, variables)
+            return self._prepared(operation, operation_name, variables, gate)
         except GraphQLError as error:
             return _refused(error)
 
@@ -136,7 +149,7 @@ class Engine:
         return document.operations[name]
 
     def _prepared(
-        self, operation: Operation, name: str | None, variables: Mapping[str, Any] | None
+        self, operation: Operation, name: str | None, variables: Mapping[str, Any] | None, gate: Gate | None
     ) -> Prepared | ExecutionResult:
         definitions = operation.node.variable_definitions or ()
         values = get_variable_values(self._schema, definitions, dict(variables or {}), hide_suggestions=True)
@@ -145,7 +158,11 @@ class Engine:
         cost = operation.cost(values)
         if cost > self._limits.cost:
             raise exceeded("cost", value=self._limits.cost, found=cost, least=cost == CEILING)
-        plan = self._plans.get((operation, operation.outcome(values)), lambda: operation.plan(values))
+        plan = self._plans.get((operation, operation.outcome(values), gate), lambda: operation.plan(values, gate))
+        if gate and (plan is None or operation.node.operation is OperationType.SUBSCRIPTION):
+            refusals = refusals_in(operation.document.node, self._schema, gate)
+            if refusals:
+                return _refused(*refusals)
         return Prepared(operation, name, variables, values, plan, cost)
 
     async def _result(self, prepared: Prepared, context: Scoped, event: object) -> ExecutionResult:
@@ -160,7 +177,7 @@ def _refused(*errors: GraphQLError) -> ExecutionResult:
     return ExecutionResult(data=None, errors=list(errors))
 
 
-def _weight(key: tuple[Operation, tuple[object, ...]], plan: Plan | None) -> int:
+def _weight(key: _PlanKey, plan: Plan | None) -> int:
     return len(key[0].document.text) + 4 * (_fields(plan.root) if plan else 0)
 
 

@@ -32,7 +32,7 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues
 
 from schema.execution.leaves import Serializer, serializer
-from schema.execution.resolution import Batch, Reading, Resolution
+from schema.execution.resolution import Batch, Gate, Reading, Resolution
 
 Path = tuple[str, ...]
 
@@ -50,7 +50,7 @@ class Typename:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """The field is not resolved: null for every parent, with one error for all of them."""
+    """The caller may not have the field: it is not resolved, and there is one error for all parents of its path."""
 
     error: GraphQLError
 
@@ -105,7 +105,7 @@ class Plan:
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     flags: VariableValues
-    denied: Mapping[Path, GraphQLError] = field(default_factory=dict)
+    gate: Gate | None = None
     root: SelectionPlan = field(init=False)
 
     def __post_init__(self) -> None:
@@ -120,14 +120,6 @@ class Plan:
     def serial(self) -> bool:
         """Whether root fields run one after another: those of a mutation."""
         return self.operation.operation is OperationType.MUTATION
-
-    def without(self, denied: Mapping[Path, GraphQLError]) -> "Plan":
-        """Return the plan with the fields at these selection paths (of response keys) denied.
-
-        They are null wherever they occur, each with its error once, located at the path without list indexes, and
-        neither they nor anything below them is resolved. A denied field must be nullable.
-        """
-        return Plan(self.schema, self.reading, self.operation, self.fragments, self.flags, {**self.denied, **denied})
 
     def _selection(
         self, parent: GraphQLObjectType, grouped: Mapping[str, list[FieldDetails]], path: Path
@@ -147,7 +139,7 @@ class Plan:
             path=own_path,
             nodes=tuple(detail.node for detail in details),
             definition=definition,
-            resolution=self._resolution(parent, name, definition, own_path),
+            resolution=self._resolution(parent, name, definition),
             serialize=_serializer(definition.type),
             details=details,
         )
@@ -155,6 +147,8 @@ class Plan:
             _varies(argument.value) for argument in planned.nodes[0].arguments or ()
         ):
             planned.constant = planned.resolution.convert(get_argument_values(definition, planned.nodes[0], self.flags))
+        if isinstance(planned.resolution, Denied):
+            return planned
         for concrete in self._concrete_types(definition.type):
             planned.selections[concrete.name] = self._below(planned, concrete)
         below = (inner for selection in planned.selections.values() for inner in selection.fields)
@@ -172,10 +166,10 @@ class Plan:
         return self._selection(concrete, collected.grouped_field_set, above.path)
 
     def _resolution(
-        self, parent: GraphQLObjectType, name: str, definition: GraphQLField, path: Path
+        self, parent: GraphQLObjectType, name: str, definition: GraphQLField
     ) -> Resolution | Typename | Denied:
-        if path in self.denied:
-            return Denied(self.denied[path])
+        if refusal := self.gate and self.gate.refusal(parent, name):
+            return Denied(refusal)
         if name == "__typename":
             return Typename(parent.name)
         if name.startswith("__"):

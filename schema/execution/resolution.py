@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from graphql import GraphQLAbstractType, GraphQLField, GraphQLObjectType
+from graphql import GraphQLAbstractType, GraphQLError, GraphQLField, GraphQLObjectType
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,20 @@ class Reading(Protocol):
 
     def type_name(self, abstract: GraphQLAbstractType, value: object) -> str | None:
         """Return the name of the object type that a value of an interface or union has, None where it has none."""
+
+
+class Gate(Protocol):
+    """Tells which fields a caller may not have.
+
+    A plan is compiled for a gate and kept for every gate that equals it: gates are hashable, and equal ones refuse
+    the same for ever.
+    """
+
+    def refusal(self, parent: GraphQLObjectType, name: str) -> GraphQLError | None:
+        """Return why the caller may not have a field of an object type, None where he may."""
+
+    def __hash__(self) -> int:
+        """Return a hash; equal gates have equal ones."""
 
 
 class Scoped(Protocol):

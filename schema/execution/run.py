@@ -47,6 +47,8 @@ class Run:
         self._variables = variables
         self._event = event
         self._denied: set[tuple[str, ...]] = set()
+        """Selection paths whose refusal is told; a path is visited once for each concrete type."""
+
         self.errors: list[GraphQLError] = []
 
     async def data(self) -> dict[str, Any] | None:
@@ -76,6 +78,8 @@ class Run:
         for at, field in enumerate(selection.fields):
             if field.waits:
                 waiting.append(at)
+            elif isinstance(field.resolution, Denied):
+                columns[at] = self._withheld(field, field.resolution, parents)
             elif field.serialize is not None:
                 columns[at] = self._leaves(field, field.type, self._read(field, parents), Keyed(place, field.key))
             else:
@@ -87,6 +91,8 @@ class Run:
 
     async def _column(self, field: FieldPlan, parents: Column, place: Place, scope: object) -> Column:
         """Return the completed values of a field, one for each parent."""
+        if isinstance(field.resolution, Denied):
+            return self._withheld(field, field.resolution, parents)
         scope = self._context.scope(field.key) if scope is None else scope
         if isinstance(field.resolution, Batch):
             raw = await self._batch(field, field.resolution, parents, scope)
@@ -112,26 +118,25 @@ class Run:
         match field.resolution:
             case Typename(name):
                 return [name] * len(parents)
-            case Denied(error):
-                self._deny(field, error)
-                return [None] * len(parents)
             case Attribute(name):
                 read = attrgetter(name)
             case Computation(compute):
                 read = compute
             case Events():
                 return parents
-            case Batch():  # pragma: no cover – resolved in `_column`
+            case Batch() | Denied():  # pragma: no cover – dealt with before
                 raise AssertionError
         try:
             return list(map(read, parents))
         except Exception:  # noqa: BLE001 – asked again one by one, to find whose error it is
             return [_attempt(read, parent) for parent in parents]
 
-    def _deny(self, field: FieldPlan, error: GraphQLError) -> None:
+    def _withheld(self, field: FieldPlan, denied: Denied, parents: Column) -> Column:
+        """Return what stands in the place of values that the caller may not have, with one error for all of them."""
         if field.path not in self._denied:
             self._denied.add(field.path)
-            self.errors.append(located_error(error, list(field.nodes), list(field.path)))
+            self.errors.append(located_error(denied.error, list(field.nodes), list(field.path)))
+        return [FAILED if isinstance(field.type, GraphQLNonNull) else None] * len(parents)
 
     def _leaves(self, field: FieldPlan, output: GraphQLOutputType, raw: Column, place: Place) -> Column:
         """Complete a column of leaves, or of lists of them."""
