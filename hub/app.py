@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from hub.errors import MalformedPrincipal, StoreUnavailable
 from hub.graph.opening import open_graph
@@ -21,6 +21,9 @@ from hub.shape import SHAPE
 from hub.web import graphiql
 from schema.endpoint import Endpoint
 from schema.execution.limits import Limits
+from schema.pace import Pace
+from schema.service import Service
+from schema.sockets import Sockets
 
 
 def application() -> Starlette:
@@ -50,14 +53,16 @@ def build_app(settings: Settings) -> Starlette:
         except StoreUnavailable as error:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
 
-    endpoint = Endpoint(
+    service = Service(
         lambda: opened[0],
         limits=Limits(**settings.limits),
+        pace=Pace(**settings.streams),
         documents=settings.documents,
         principal_of=_named_principal if settings.dev_principals else _nobody,
     )
     routes = [
-        Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
+        Route("/graphql", Endpoint(service).answer, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", Sockets(service, origins=settings.allowed_origins).converse),
         Route("/health/live", _live),
         Route("/health/ready", ready),
         *graphiql.routes(),

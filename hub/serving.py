@@ -17,5 +17,4 @@ def serve(settings: Settings, *, workers: int) -> None:
         factory=True,
         workers=workers,
         log_level=LogLevels(settings.log_level),
-        websockets=False,
     ).serve()

@@ -17,6 +17,11 @@ def formatted(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
     return [dict(public(error).formatted) for error in errors]
 
 
+def told(error: Exception) -> list[dict[str, Any]]:
+    """Return what broke an operation off as the `errors` of a response."""
+    return formatted([error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)])
+
+
 def public(error: GraphQLError) -> GraphQLError:
     """Return an error in its public form; one that the hub did not foresee is logged with the id it is shown with."""
     original = error.original_error

@@ -1,11 +1,11 @@
-"""Which media type a GraphQL response has, by the request's `Accept` (RFC 9110, section 12.5.1)."""
+"""Which media types a GraphQL response may have, by the request's `Accept` (RFC 9110, section 12.5.1)."""
 
 from dataclasses import dataclass
 from typing import Final
 
 RESPONSE: Final = "application/graphql-response+json"
 LEGACY: Final = "application/json"
-_OFFERED: Final = (RESPONSE, LEGACY)
+EVENTS: Final = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +22,17 @@ class _Range:
         return 1 if self.kind == "*/*" else 0
 
 
-def response_type(accept: str | None) -> str | None:
-    """Return the media type to answer with, None where the caller accepts neither that the hub offers.
+def accepted_types(accept: str | None) -> tuple[str, ...]:
+    """Return the media types that the hub offers and the caller accepts, the one he likes best first.
 
-    Without a wish, or with the same wish for both, it is `application/json`, which every client of old expects,
-    unless `application/graphql-response+json` is named.
+    Without a wish, or with the same wish for several, `application/json` comes first, which every client of old
+    expects, unless `application/graphql-response+json` is named; a stream of events comes last.
     """
-    if not accept or not accept.strip():
-        return LEGACY
-    ranges = [_range(part) for part in accept.split(",") if part.strip()]
-    wished = {media_type: _quality(media_type, ranges) for media_type in _OFFERED}
-    best = max(wished.values())
-    if best <= 0:
-        return None
+    ranges = [_range(part) for part in (accept or "").split(",") if part.strip()] or [_Range("*/*", 1)]
     named = any(accepted.kind == RESPONSE for accepted in ranges)
-    preferred = (RESPONSE, LEGACY) if named else (LEGACY, RESPONSE)
-    return next(media_type for media_type in preferred if wished[media_type] == best)
+    offered = (RESPONSE, LEGACY, EVENTS) if named else (LEGACY, RESPONSE, EVENTS)
+    wished = {media_type: _quality(media_type, ranges) for media_type in offered}
+    return tuple(sorted((each for each in offered if wished[each] > 0), key=lambda each: -wished[each]))
 
 
 def _quality(media_type: str, ranges: list[_Range]) -> float:

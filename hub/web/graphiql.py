@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from hub.web.assets import Asset, accepts_gzip, read_assets
+from hub.web.compression import compressed
 from hub.web.policy import ASSET_HEADERS, PAGE_HEADERS
 
 _FOLDER: Final = Path(__file__).parent
@@ -37,8 +38,8 @@ def routes() -> list[Route]:
     page = _page(assets)
     served = {asset.name: asset for asset in assets.values()}
 
-    async def graphiql(_: Request) -> Response:
-        return HTMLResponse(page, headers=PAGE_HEADERS)
+    async def graphiql(request: Request) -> Response:
+        return await compressed(HTMLResponse(page, headers=PAGE_HEADERS), request.headers)
 
     async def static(request: Request) -> Response:
         asset = served.get(request.path_params["name"])

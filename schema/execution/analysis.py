@@ -37,6 +37,7 @@ from schema.execution.measures import CEILING, Measure, capped
 from schema.execution.sizes import Size, Sizes, sized, written_size
 
 _ENTRIES: Final = frozenset({"edges", "nodes"})
+_INCREMENTAL: Final = frozenset({"defer", "stream"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,8 @@ class Analysis:
         self._refuse("directives", len(directives or ()))
         for directive in directives or ():
             self.visited += 1
+            if directive.name.value in _INCREMENTAL:
+                raise _whole(directive)
             self._visit_input(*(argument.value for argument in directive.arguments or ()))
 
     def _visit_input(self, *values: Any) -> None:  # noqa: ANN401 – literals and types, or None
@@ -223,3 +226,8 @@ class Analysis:
             above.add_below(below, times=times, entries=default, as_entry=entry.of_connection)
         else:
             above.add_below(below, times=1, entries=number, as_entry=False)
+
+
+def _whole(directive: DirectiveNode) -> GraphQLError:
+    message = "The hub sends every answer whole, never in parts: take out `@defer` and `@stream`, whatever you accept."
+    return GraphQLError(message, nodes=directive, extensions={"code": "INCREMENTAL_DELIVERY"})

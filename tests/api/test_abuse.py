@@ -15,6 +15,7 @@ from hub.graph.port import Graph
 from hub.settings import read_settings
 from schema.endpoint import Endpoint
 from schema.execution.limits import Limits
+from schema.service import Service
 
 RESPONSE: Final = {"accept": "application/graphql-response+json"}
 
@@ -100,7 +101,7 @@ def test_unusable_limits_are_refused(value: str) -> None:
 
 async def test_answer_that_takes_too_long(graph: Graph) -> None:
     """An answer for which the store is too slow is broken off: the hub did not answer in time, status 504."""
-    endpoint = Endpoint(lambda: graph, limits=Limits(seconds=0))
+    endpoint = Endpoint(Service(lambda: graph, limits=Limits(seconds=0)))
     async with _client(Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])) as client:
         response = await client.post("/graphql", json={"query": "{ datasets { nodes { code } } }"})
     assert (response.status_code, _error(response)) == (504, {"code": "TIMEOUT", "limit": "seconds", "value": 0})

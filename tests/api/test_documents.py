@@ -23,6 +23,7 @@ from hub.model import Client
 from hub.principals import Principal
 from hub.vocabulary import Role
 from schema.endpoint import Endpoint
+from schema.service import Service
 from tests.api.conftest import CountedGraph
 from tests.api.world import HEALTH, POLICE
 
@@ -56,7 +57,7 @@ def _named(connection: HTTPConnection) -> Principal | None:
 
 @asynccontextmanager
 async def _hub(graph: Graph, documents: Documents = Documents.ANY) -> AsyncIterator[httpx.AsyncClient]:
-    endpoint = Endpoint(lambda: graph, documents=documents, principal_of=_named)
+    endpoint = Endpoint(Service(lambda: graph, documents=documents, principal_of=_named))
     app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["GET", "POST"])])
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://hub", headers={"accept": RESPONSE}) as client:

@@ -180,3 +180,55 @@ async def test_unknown_address(http: httpx.AsyncClient) -> None:
     response = await http.get("/graphq")
     assert (response.status_code, _code(response)) == (404, "NOT_FOUND")
     assert "/graphiql" in response.json()["errors"][0]["message"]
+
+
+LONG = "{ __schema { types { name description } } }"
+
+
+async def test_large_answers_are_compressed(http: httpx.AsyncClient) -> None:
+    """A large answer comes in gzip to whoever accepts it, and the same as it is to whoever does not."""
+    answers = []
+    for accepted, encoding in (("gzip", "gzip"), ("br, gzip;q=0.5", "gzip"), ("gzip;q=0", None), ("identity", None)):
+        response = await http.post("/graphql", json={"query": LONG}, headers={"accept-encoding": accepted})
+        told = (response.headers.get("content-encoding"), response.headers["vary"])
+        assert told == (encoding, "accept, accept-encoding")
+        answers.append((response.content, int(response.headers["content-length"])))
+    (zipped, small), _, (plain, large), _ = answers
+    assert zipped == plain
+    assert (len(plain) == large, small < large / 2) == (True, True)
+
+
+async def test_very_large_answers_are_compressed(http: httpx.AsyncClient) -> None:
+    """An answer that another thread compresses is the same."""
+    fields = " ".join(f"a{n}: __schema {{ types {{ name description fields {{ description }} }} }}" for n in range(5))
+    query = {"query": f"{{ {fields} }}"}
+    plain = await http.post("/graphql", json=query, headers={"accept-encoding": "identity"})
+    zipped = await http.post("/graphql", json=query, headers={"accept-encoding": "gzip"})
+    assert len(plain.content) > 100_000
+    assert (zipped.headers["content-encoding"], zipped.json()) == ("gzip", plain.json())
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [(QUERY, {}), ("{ nothing }", {}), (LONG, {"cookie": "session=secret"}), (LONG, {"accept": "text/event-stream"})],
+    ids=["small", "error", "cookie", "stream"],
+)
+async def test_what_is_not_compressed(http: httpx.AsyncClient, query: str, headers: dict[str, str]) -> None:
+    """Small answers are sent as they are, and so is what answers a cookie, and a stream of events."""
+    response = await http.post("/graphql", json={"query": query}, headers={"accept-encoding": "gzip", **headers})
+    assert "content-encoding" not in response.headers
+    assert response.headers["vary"].startswith("accept")
+
+
+async def test_refusals_vary_as_answers_do(http: httpx.AsyncClient) -> None:
+    """A refusal that depends on what is accepted says so to caches."""
+    response = await http.post("/graphql", json={"query": QUERY}, headers={"accept": "text/html"})
+    assert (response.status_code, response.headers["vary"]) == (406, "accept, accept-encoding")
+
+
+async def test_the_page_is_compressed(http: httpx.AsyncClient) -> None:
+    """The page of GraphiQL comes in gzip to whoever accepts it."""
+    plain = await http.get("/graphiql", headers={"accept-encoding": "identity"})
+    zipped = await http.get("/graphiql", headers={"accept-encoding": "gzip"})
+    assert (zipped.headers["content-encoding"], zipped.headers["vary"]) == ("gzip", "accept-encoding")
+    assert zipped.text == plain.text

@@ -23,7 +23,16 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypinyin": ("hub.intake.naming",),
     "redis": ("hub.kv.redis",),
     "sqlite3": ("hub.graph.sqlite",),
-    "starlette": ("hub.app", "hub.web", "schema.endpoint"),
+    "starlette": (
+        "hub.app",
+        "hub.web",
+        "schema.conversation",
+        "schema.endpoint",
+        "schema.requests",
+        "schema.service",
+        "schema.sockets",
+        "schema.streaming",
+    ),
     "strawberry": ("schema",),
     "yaml": ("graph_seed.reading", "hub.intake.document"),
 }

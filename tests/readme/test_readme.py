@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -49,8 +50,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("query", _blocks("graphql"))
 def test_query_is_answered(site: str, query: str) -> None:
-    """Each query has an answer without errors, with nothing empty at its root."""
-    answer = httpx.post(f"{site}/graphql", json={"query": query}, timeout=30).json()
+    """Each query, and the first event of each subscription, has an answer without errors or an empty root."""
+    headers = {"accept": "application/json, text/event-stream"}
+    with httpx.stream("POST", f"{site}/graphql", json={"query": query}, headers=headers, timeout=30) as response:
+        text = next(line for line in response.iter_lines() if line.startswith(("{", "data: ")))
+    answer = json.loads(text.removeprefix("data: "))
     assert "errors" not in answer
     assert all(answer["data"].values())
 
@@ -77,6 +81,18 @@ def test_trusted_documents_run_as_printed(tmp_path: Path) -> None:
                 told.append(done.stdout.strip())
     assert told[1] in block.splitlines()
     assert told[2].startswith(told[1].split()[0])
+
+
+def test_subscription_by_curl_tells_events(site: str) -> None:
+    """The subscription that README opens with curl tells one event after another."""
+    (command,) = [command for command in _commands() if "text/event-stream" in command]
+    words = shlex.split(command.replace(ADDRESS, site))
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as curl:
+        assert curl.stdout is not None
+        lines = [curl.stdout.readline() for _ in range(5)]
+        curl.terminate()
+    events = [json.loads(line.removeprefix("data: "))["data"]["changes"] for line in lines if line.startswith("data: ")]
+    assert [(event["sequence"] > 0, event["action"]) for event in events] == [(True, "world.plant")] * 2
 
 
 def test_make_targets_exist() -> None:

@@ -1,0 +1,144 @@
+"""Running requests for their callers, whichever way they come in."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError, OperationType
+from starlette.requests import HTTPConnection
+
+from hub.admission import Admission, Documents
+from hub.errors import HubError
+from hub.graph.port import Graph
+from hub.graph.watch import Watch
+from hub.principals import Principal, sight_of
+from schema.batching import Context
+from schema.building import build_engine
+from schema.errors import formatted, public
+from schema.execution.engine import Prepared
+from schema.execution.limits import DEFAULTS, Limits
+from schema.pace import STEADY, Pace
+from schema.requests import Parameters
+
+PrincipalOf = Callable[[HTTPConnection], Principal | None]
+"""Tells who asks over a connection, None for an anonymous caller; raises a `HubError` where it cannot take his word."""
+
+
+Renewal = Callable[[], Awaitable[Context]]
+"""Returns a caller's context as of now; raises `HubError` once his right has ended."""
+
+
+def _anonymous(_: HTTPConnection) -> None:
+    return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Service:
+    """Runs GraphQL requests on the graph that `graph` returns, as far as they keep to the limits.
+
+    `principal_of` tells who asks; `clock` what time it is; `documents` is what anonymous callers may run.
+    """
+
+    def __init__(
+        self,
+        graph: Callable[[], Graph],
+        *,
+        limits: Limits = DEFAULTS,
+        pace: Pace = STEADY,
+        documents: Documents = Documents.ANY,
+        principal_of: PrincipalOf = _anonymous,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self.limits = limits
+        self.pace = pace
+        self._graph = graph
+        self._watch = Watch(lambda: graph().head(), seconds=pace.poll_milliseconds / 1000)
+        self._principal_of = principal_of
+        self._clock = clock
+        self._admission = Admission(graph, anonymous=documents)
+        self._engine = build_engine(limits)
+        self._streams = 0
+
+    async def admit(self, connection: HTTPConnection, credentials: Mapping[str, Any] | None = None) -> Renewal:
+        """Return what tells the context of a caller, now and whenever it is asked again while a stream lasts.
+
+        `credentials` are what a WebSocket's `connection_init` brings. Raises `HubError` for a caller who may not come
+        in; so does what is returned once his right has ended, and every stream of his ends with that error. Where
+        callers sign in, this is the place that asks for it: nothing else knows who they are.
+        """
+        del credentials
+        principal = self._principal_of(connection)
+
+        async def renew() -> Context:
+            return Context(
+                graph=self._graph(),
+                watch=self._watch,
+                sight=sight_of(principal),
+                principal=principal,
+                now=self._clock(),
+            )
+
+        return renew
+
+    async def prepare(self, asked: Parameters, context: Context) -> Prepared | ExecutionResult:
+        """Return the operation that a caller asks for, as `Engine.prepare`, as far as he may run that document."""
+        client = None if context.principal is None else context.principal.client
+        try:
+            if asked.query is None:
+                text = await self._admission.text_registered(asked.document, client=client)
+            else:
+                text = await self._admission.text_sent(asked.query, client=client)
+        except HubError as error:
+            return ExecutionResult(errors=[public(GraphQLError(error.message, original_error=error))])
+        return self._engine.prepare(text, variables=asked.variables, operation_name=asked.operation_name)
+
+    async def run(self, prepared: Prepared, context: Context) -> ExecutionResult:
+        """Return the result of a query or a mutation."""
+        return await self._engine.run(prepared, context=context)
+
+    async def results(self, prepared: Prepared, renew: Renewal) -> AsyncGenerator[ExecutionResult, None]:
+        """Yield the results of any operation: one, or one for each event of a subscription.
+
+        Raises `GraphQLError` where a subscription cannot begin or is broken off.
+        """
+        if prepared.kind is not OperationType.SUBSCRIPTION:
+            yield await self._engine.run(prepared, context=await renew())
+            return
+        async with aclosing(await self._engine.subscribe(prepared, renew=renew)) as results:
+            async for result in results:
+                yield result
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many streams are open as may be."""
+        return self._streams >= self.limits.streams
+
+    @contextmanager
+    def streaming(self) -> Iterator[None]:
+        """Count a stream for as long as it is open."""
+        self._streams += 1
+        try:
+            yield
+        finally:
+            self._streams -= 1
+
+
+def content_of(result: ExecutionResult, *, wants_cost: bool) -> dict[str, Any]:
+    """Return a result as it is sent; where the request itself was wrong and nothing was run, without data."""
+    content: dict[str, Any] = {}
+    if result.errors:
+        content["errors"] = formatted(result.errors)
+    if not is_unexecuted(result):
+        content["data"] = result.data
+    if wants_cost and result.extensions:
+        content["extensions"] = {"cost": result.extensions["cost"]}
+    return content
+
+
+def is_unexecuted(result: ExecutionResult) -> bool:
+    """Tell whether the request itself was wrong: there is no data, and no error has a path."""
+    return result.data is None and result.errors is not None and all(error.path is None for error in result.errors)

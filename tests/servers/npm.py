@@ -1,0 +1,27 @@
+"""Packages of npm that tests run, fetched once and kept outside the repository."""
+
+import os
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+from tests.conftest import missing
+
+
+def installed(script: Path) -> Path:
+    """Return a copy of a script beside the packages that package-lock.json, in its folder, names."""
+    npm = shutil.which("npm")
+    if npm is None:
+        missing(f"no npm: install Node.js to run {script.name}")
+    files = [script.with_name(name) for name in ("package.json", "package-lock.json", script.name)]
+    digest = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "govshare-hub"
+    home = cache / f"{script.stem}-{digest}"
+    if not (home / "installed").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            shutil.copyfile(file, home / file.name)
+        subprocess.run((npm, "ci", "--no-audit", "--no-fund"), cwd=home, check=True, capture_output=True, timeout=240)
+        (home / "installed").touch()
+    return home / script.name

@@ -1,0 +1,17 @@
+"""A hub as its command serves it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers.hub import served_hub
+
+ELSEWHERE = "https://elsewhere.example"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a hub that runs two operations at once over a WebSocket, and lets one page elsewhere open one."""
+    folder = tmp_path_factory.mktemp("hub")
+    with served_hub(folder, HUB_LIMIT_OPERATIONS="2", HUB_ALLOWED_ORIGINS=ELSEWHERE) as address:
+        yield address
