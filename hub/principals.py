@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from hub.codes import Code, code
 from hub.errors import MalformedCode, MalformedPrincipal
 from hub.graph.query import PUBLIC, Sight
+from hub.law.applications import Actor
 from hub.nouns import AUDITOR, AUTHORITY, reader
 from hub.vocabulary import ClientSecurity, Role
 
@@ -43,6 +44,11 @@ def sight_of(principal: Principal | None) -> Sight:
     own = {reader(principal.department)}
     further = {Role.AUTHORITY: {AUTHORITY}, Role.AUDITOR: {AUDITOR}}.get(principal.role, set())
     return Sight(frozenset(own | further))
+
+
+def actor_of(principal: Principal) -> Actor:
+    """Return a principal as one that acts in an application or on a grant."""
+    return Actor(department=principal.department, role=principal.role)
 
 
 def read_principal(text: str) -> Principal:

@@ -14,6 +14,7 @@ from schema.execution.documents import Invalid, read_document
 from schema.execution.engine import Engine
 from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.execution.resolution import Scoped
+from schema.mutation import Mutation
 from schema.procedure import Application, Grant
 from schema.query import Query
 from schema.rules import Concept, Condition, LegalBasis
@@ -24,6 +25,7 @@ def build_schema() -> strawberry.Schema:
     """Return the schema of the hub."""
     return strawberry.Schema(
         query=Query,
+        mutation=Mutation,
         subscription=Subscription,
         types=[
             Application,

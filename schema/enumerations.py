@@ -8,6 +8,8 @@ from typing import Final
 
 import strawberry
 
+from hub.law.clock import ClockUnit
+from hub.law.refusals import RefusalCode
 from hub.vocabulary import (
     Acquisition,
     ApplicationState,
@@ -22,11 +24,15 @@ from hub.vocabulary import (
     Level,
     LibraryKind,
     Role,
+    Seat,
     Sensitivity,
+    Settlement,
     ShareType,
     SharingWay,
+    Task,
     Transformation,
     UpdateCycle,
+    Verdict,
 )
 
 _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
@@ -47,6 +53,12 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     ApplicationState: "Where an application for access stands (Art. 19).",
     GrantState: "What was done with a grant; whether it has expired is computed when it is read.",
     Role: "In which capacity somebody acts for a department (Arts 19, 28).",
+    Seat: "The part that a department has in an application; at the top the provider coordinates.",
+    Settlement: "How an item of an application was settled.",
+    Task: "What somebody is to do in an application.",
+    Verdict: "What a reviewer says of an item applied for.",
+    ClockUnit: "What the amount of a legal clock counts.",
+    RefusalCode: "Why the procedure refuses a step.",
     Transformation: "What becomes of an upstream item on its way downstream.",
 }
 
@@ -58,6 +70,7 @@ __all__ = [
     "ApplicationState",
     "BasisKind",
     "Classification",
+    "ClockUnit",
     "CollectionStatus",
     "ConditionKind",
     "DataFormat",
@@ -66,10 +79,15 @@ __all__ = [
     "GrantState",
     "Level",
     "LibraryKind",
+    "RefusalCode",
     "Role",
+    "Seat",
     "Sensitivity",
+    "Settlement",
     "ShareType",
     "SharingWay",
+    "Task",
     "Transformation",
     "UpdateCycle",
+    "Verdict",
 ]

@@ -1,7 +1,7 @@
 """What lists can be filtered and ordered by, as GraphQL inputs, and what that means to the catalogue."""
 
 from enum import Enum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import strawberry
 from strawberry.types.unset import UNSET
@@ -21,7 +21,8 @@ from schema.enumerations import (
 Criterion = TypeVar("Criterion")
 
 
-def _given(value: Criterion | None) -> Criterion | None:
+def given(value: Criterion | None) -> Criterion | None:
+    """Return an argument, None where it was left out."""
     return None if value is UNSET else value
 
 
@@ -110,13 +111,13 @@ class DatasetFilter:
     def criteria(self) -> DatasetCriteria:
         """Return the filter as the catalogue's criteria."""
         return DatasetCriteria(
-            departments=_given(self.department),
-            region=_given(self.region),
-            libraries=_given(self.library),
-            share_types=_given(self.share_type),
-            update_cycles=_given(self.update_cycle),
-            sensitivities=_given(self.sensitivity),
-            formats=_given(self.format),
+            departments=given(self.department),
+            region=given(self.region),
+            libraries=given(self.library),
+            share_types=given(self.share_type),
+            update_cycles=given(self.update_cycle),
+            sensitivities=given(self.sensitivity),
+            formats=given(self.format),
         )
 
 
@@ -133,11 +134,11 @@ class DataItemFilter:
     def criteria(self) -> ItemCriteria:
         """Return the filter as the catalogue's criteria."""
         return ItemCriteria(
-            datasets=_given(self.dataset),
-            share_types=_given(self.share_type),
-            data_types=_given(self.data_type),
-            sensitivities=_given(self.sensitivity),
-            base=_given(self.base),
+            datasets=given(self.dataset),
+            share_types=given(self.share_type),
+            data_types=given(self.data_type),
+            sensitivities=given(self.sensitivity),
+            base=given(self.base),
         )
 
 
@@ -153,7 +154,7 @@ class DepartmentFilter:
 
     def criteria(self) -> DepartmentCriteria:
         """Return the filter as the catalogue's criteria."""
-        return DepartmentCriteria(region=_given(self.region), levels=_given(self.level), roles=_given(self.role))
+        return DepartmentCriteria(region=given(self.region), levels=given(self.level), roles=given(self.role))
 
 
 @strawberry.input(description="By what datasets are ordered.")
@@ -180,7 +181,17 @@ class DepartmentOrder:
     direction: OrderDirection = OrderDirection.ASC
 
 
-def order_of(asked: DatasetOrder | DataItemOrder | DepartmentOrder | None) -> Order | None:
+class Ordering(Protocol):
+    """An input that orders a list: the value of its field is a property of the graph."""
+
+    @property
+    def field(self) -> Enum:
+        """The property."""
+
+    direction: OrderDirection
+
+
+def order_of(asked: Ordering | None) -> Order | None:
     """Return an order as the graph takes it."""
     if asked is None:
         return None

@@ -9,7 +9,8 @@ from hub import model
 from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria
 from hub.graph.query import Selection
 from hub.listing import Listing, PageRequest
-from resolvers import catalogue
+from hub.procedure import ApplicationCriteria, GrantCriteria
+from resolvers import catalogue, procedure
 from resolvers.asking import Asking
 from resolvers.relations import DEFAULT_PAGE
 from schema.batching import batched
@@ -25,7 +26,15 @@ from schema.inputs import (
     order_of,
 )
 from schema.nodes import Node
-from schema.searches import DataItemSearchConnection, DatasetSearchConnection, DepartmentSearchConnection
+from schema.procedure import Application, Grant
+from schema.procedure_inputs import ApplicationFilter, ApplicationOrder, GrantFilter, GrantOrder
+from schema.searches import (
+    ApplicationSearchConnection,
+    DataItemSearchConnection,
+    DatasetSearchConnection,
+    DepartmentSearchConnection,
+    GrantSearchConnection,
+)
 from schema.viewer import Viewer, viewers
 
 Roots = Sequence[None]
@@ -106,6 +115,46 @@ async def _data_item(parents: Roots, asking: Asking, *, code: str) -> Sequence[m
     return [await catalogue.data_item(asking, asked=code)]
 
 
+async def _applications(
+    parents: Roots,
+    asking: Asking,
+    *,
+    filter: ApplicationFilter | None = None,
+    order_by: ApplicationOrder | None = None,
+    first: int = DEFAULT_PAGE,
+    after: str | None = None,
+) -> Sequence[Listing[model.Application, Selection]]:
+    del parents
+    criteria = filter.criteria() if filter else ApplicationCriteria()
+    page, order = PageRequest(first, after), order_of(order_by)
+    return [await procedure.list_applications(asking, criteria=criteria, order=order, page=page)]
+
+
+async def _application(parents: Roots, asking: Asking, *, code: str) -> Sequence[model.Application | None]:
+    del parents
+    return [await procedure.application(asking, asked=code)]
+
+
+async def _grants(
+    parents: Roots,
+    asking: Asking,
+    *,
+    filter: GrantFilter | None = None,
+    order_by: GrantOrder | None = None,
+    first: int = DEFAULT_PAGE,
+    after: str | None = None,
+) -> Sequence[Listing[model.Grant, Selection]]:
+    del parents
+    criteria = filter.criteria() if filter else GrantCriteria()
+    page, order = PageRequest(first, after), order_of(order_by)
+    return [await procedure.list_grants(asking, criteria=criteria, order=order, page=page)]
+
+
+async def _grant(parents: Roots, asking: Asking, *, code: str) -> Sequence[model.Grant | None]:
+    del parents
+    return [await procedure.grant(asking, asked=code)]
+
+
 @strawberry.type
 class Query:
     """The fields that a query begins with."""
@@ -139,3 +188,17 @@ class Query:
     data_item = batched(
         _data_item, description="The data item with a code, `<dataset code>#<item name>`.", graphql_type=DataItem | None
     )
+    applications = batched(
+        _applications,
+        description="Applications for access that exist for you: the newest first unless `orderBy` says otherwise.",
+        graphql_type=ApplicationSearchConnection,
+    )
+    application = batched(
+        _application, description="The application for access with a code.", graphql_type=Application | None
+    )
+    grants = batched(
+        _grants,
+        description="Grants that exist for you: the latest first unless `orderBy` says otherwise.",
+        graphql_type=GrantSearchConnection,
+    )
+    grant = batched(_grant, description="The grant with a code.", graphql_type=Grant | None)

@@ -85,3 +85,13 @@ class DepartmentSearchConnection(Search[to.Department]):
     """Departments."""
 
     facets = _facets(DepartmentFacet)
+
+
+@strawberry.type(description="A page of the applications that match.")
+class ApplicationSearchConnection(Search[to.Application]):
+    """Applications."""
+
+
+@strawberry.type(description="A page of the grants that match.")
+class GrantSearchConnection(Search[to.Grant]):
+    """Grants."""

@@ -73,7 +73,7 @@ class Refusal:
         return _TEXTS[self.code].english.format_map(self.facts)
 
     @property
-    def chinese(self) -> str:
+    def sentence_zh(self) -> str:
         """Why, in Chinese."""
         return _TEXTS[self.code].chinese.format_map(self.facts)
 
@@ -83,7 +83,7 @@ class Refusal:
         return _TEXTS[self.code].remedy.format_map(self.facts)
 
     @property
-    def chinese_remedy(self) -> str:
+    def remedy_zh(self) -> str:
         """What to do instead, in Chinese."""
         return _TEXTS[self.code].chinese_remedy.format_map(self.facts)
 

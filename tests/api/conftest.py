@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -58,13 +59,19 @@ def ask(graph: Graph, counted: CountedGraph, engine: Engine) -> Ask:
     """Return a function that answers a query for a principal or a sight, for an anonymous caller by default."""
 
     async def answer(
-        query: str, *, sight: Sight | None = None, principal: Principal | None = None, **variables: object
+        query: str,
+        *,
+        sight: Sight | None = None,
+        principal: Principal | None = None,
+        now: datetime | None = None,
+        **variables: object,
     ) -> dict[str, Any]:
         context = Context(
             graph=cast("Graph", counted),
             watch=Watch(graph.head, seconds=1),
             sight=sight_of(principal) if sight is None else sight,
             principal=principal,
+            now=now or datetime.now(UTC),
         )
         result = await engine.answer(query, context=context, variables=variables)
         return {"data": result.data, "errors": formatted(result.errors or ())}

@@ -293,4 +293,4 @@ def test_every_refusal_says_why_and_what_to_do(code: RefusalCode) -> None:
     assert isinstance(refusal, Refusal)
     assert refusal.rule in RULES
     assert all(text.endswith(".") for text in (refusal.sentence, refusal.remedy))
-    assert all(text.endswith("。") for text in (refusal.chinese, refusal.chinese_remedy))
+    assert all(text.endswith("。") for text in (refusal.sentence_zh, refusal.remedy_zh))
