@@ -44,8 +44,8 @@ def build_schema() -> strawberry.Schema:
     )
 
 
-def build_engine(limits: Limits = DEFAULTS) -> Engine:
-    """Return the engine that answers requests to the schema of the hub, as far as they keep to the limits."""
+def build_engine(limits: Limits = DEFAULTS, *, kind: type[Engine] = Engine) -> Engine:
+    """Return an engine that answers requests to the schema of the hub, as far as they keep to the limits."""
     built = build_schema()
     core = built._schema  # noqa: SLF001 – Strawberry has no public name for graphql-core's schema
 
@@ -67,7 +67,7 @@ def build_engine(limits: Limits = DEFAULTS) -> Engine:
         return result if isinstance(result, ExecutionResult) else await result
 
     # A noun's class has the name of its GraphQL type.
-    return Engine(core, StrawberryReading(built, lambda value: type(value).__name__), stock=stock, limits=limits)
+    return kind(core, StrawberryReading(built, lambda value: type(value).__name__), stock=stock, limits=limits)
 
 
 def mistakes_in(text: str, limits: Limits = DEFAULTS) -> list[str]:

@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -15,21 +14,11 @@ from schema.batching import Context
 from schema.building import build_engine
 from schema.errors import formatted
 from schema.execution.engine import Engine
+from tests.api.counting import CountedGraph
+from tests.api.twice import EngineAskedTwice
 from tests.api.world import planting
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
-
-
-class CountedGraph:
-    """A store that counts the calls of each verb."""
-
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        self.calls: Counter[str] = Counter()
-
-    def __getattr__(self, verb: str) -> object:
-        self.calls[verb] += 1
-        return getattr(self._graph, verb)
 
 
 @pytest.fixture
@@ -50,8 +39,8 @@ def counted(graph: Graph) -> CountedGraph:
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    """Return the engine of the hub's schema."""
-    return build_engine()
+    """Return the engine of the hub's schema, every answer of which the stock executor confirms."""
+    return build_engine(kind=EngineAskedTwice)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from hub.principals import Principal
 from hub.vocabulary import Role
 from schema.endpoint import Endpoint
 from schema.service import Service
-from tests.api.conftest import CountedGraph
+from tests.api.counting import CountedGraph
 from tests.api.world import HEALTH, POLICE
 
 TITLE: Final = 'query Title($code: String = "residents") { dataset(code: $code) { title } }'

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.conftest import Ask, CountedGraph
+from tests.api.conftest import Ask
+from tests.api.counting import CountedGraph
 
 
 @pytest.mark.parametrize(

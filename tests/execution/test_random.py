@@ -1,13 +1,12 @@
 """Random operations answered by both executors."""
 
 import os
-from collections.abc import Sequence
 from random import Random
-from typing import Any
 
 import pytest
-from graphql import ExecutionResult, GraphQLError, parse, validate
+from graphql import parse, validate
 
+from tests.execution.agreement import assert_alike
 from tests.execution.dice import Author, events, world
 from tests.execution.toy import Toy, run_stock, told_by_engine, told_by_stock, toy_engine, toy_schema
 
@@ -15,29 +14,6 @@ SCHEMA = toy_schema()
 ENGINE = toy_engine(SCHEMA)
 BATCH = 100
 ROUNDS = 25 if os.environ.get("CI") else 5
-
-
-def nulled_errors(data: Any, errors: Sequence[GraphQLError]) -> dict[tuple[Any, ...], set[tuple[Any, ...]]]:  # noqa: ANN401
-    """Return the errors of an answer, as path and message, by the path of the null that shows them."""
-    shown: dict[tuple[Any, ...], set[tuple[Any, ...]]] = {}
-    for error in errors:
-        path, value, length = tuple(error.path or ()), data, 0
-        while value is not None and length < len(path):
-            value = value[path[length]]
-            length += 1
-        assert value is None, f"{error.path} has an error but is not null"
-        shown.setdefault(path[:length], set()).add((path, error.message))
-    return shown
-
-
-def assert_alike(ours: ExecutionResult, stock: ExecutionResult, case: str) -> None:
-    """Data are equal, and so are errors, except below a null that moved up, where some of them suffice."""
-    assert ours.data == stock.data, case
-    told, expected = nulled_errors(ours.data, ours.errors or ()), nulled_errors(stock.data, stock.errors or ())
-    assert told.keys() == expected.keys(), case
-    for place, errors in expected.items():
-        if all(path == place for path, _ in errors):
-            assert told[place] == errors, case
 
 
 @pytest.mark.parametrize("batch", range(ROUNDS))

@@ -1,0 +1,29 @@
+"""The engine of the hub, with every answer checked by the stock executor."""
+
+from dataclasses import replace
+
+from graphql import ExecutionResult, print_ast
+
+from schema.batching import Context
+from schema.execution.engine import Engine, Prepared
+from schema.execution.resolution import Scoped
+from tests.api.counting import CountedGraph
+from tests.execution.agreement import assert_alike
+
+
+class EngineAskedTwice(Engine):
+    """Runs each operation, and each event of a subscription, breadth-first and then on the stock executor as well.
+
+    The answer is the first; the second, whose store calls are not counted, must be alike.
+    """
+
+    async def run(self, prepared: Prepared, *, context: Scoped, event: object = None) -> ExecutionResult:
+        """Return the result, having seen that both executors give the same."""
+        result = await super().run(prepared, context=context, event=event)
+        assert isinstance(context, Context)
+        graph = context.graph.uncounted if isinstance(context.graph, CountedGraph) else context.graph
+        again = replace(context, graph=graph, askings={})
+        document = prepared.operation.document.node
+        stock = await self._stock(document, prepared.name, again, prepared.given, event)
+        assert_alike(result, stock, print_ast(document))
+        return result
