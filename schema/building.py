@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, ExecutionResult, GraphQLError, execute
+from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, execute
 from strawberry.schema.config import StrawberryConfig
 
 from schema.batching import StrawberryReading
 from schema.bodies import BusinessMatter, Department, Library, System
 from schema.entries import DataItem, Dataset
 from schema.execution.documents import Invalid, read_document
-from schema.execution.engine import Engine
+from schema.execution.engine import Engine, Stock
 from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.execution.resolution import Scoped
 from schema.mutation import Mutation
@@ -48,6 +48,11 @@ def build_engine(limits: Limits = DEFAULTS, *, kind: type[Engine] = Engine) -> E
     """Return an engine that answers requests to the schema of the hub, as far as they keep to the limits."""
     built = build_schema()
     core = built._schema  # noqa: SLF001 – Strawberry has no public name for graphql-core's schema
+    return kind(core, StrawberryReading(built, type_name_of), stock=stock_of(core), limits=limits)
+
+
+def stock_of(core: GraphQLSchema) -> Stock:
+    """Return what runs an operation on the stock executor."""
 
     async def stock(
         document: DocumentNode,
@@ -66,8 +71,12 @@ def build_engine(limits: Limits = DEFAULTS, *, kind: type[Engine] = Engine) -> E
         )
         return result if isinstance(result, ExecutionResult) else await result
 
-    # A noun's class has the name of its GraphQL type.
-    return kind(core, StrawberryReading(built, lambda value: type(value).__name__), stock=stock, limits=limits)
+    return stock
+
+
+def type_name_of(value: object) -> str:
+    """Return the name of the GraphQL type of a noun: that of its class."""
+    return type(value).__name__
 
 
 def mistakes_in(text: str, limits: Limits = DEFAULTS) -> list[str]:

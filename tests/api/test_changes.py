@@ -26,7 +26,7 @@ from schema.batching import Context
 from schema.building import build_schema
 from schema.errors import formatted
 from schema.execution.engine import Engine, Prepared
-from tests.api.conftest import CountedGraph
+from tests.api.counting import CountedGraph
 from tests.api.world import CHILDREN, HEALTH, POLICE, RESIDENTS, WATCHED, planting
 from tests.servers.clearing import emptied
 

@@ -17,7 +17,7 @@ from hub.graph.values import Revision
 from hub.nouns import node_of
 from hub.shape import SHAPE
 from schema.execution.limits import Limits
-from tests.api.conftest import CountedGraph
+from tests.api.counting import CountedGraph
 from tests.api.world import RESIDENTS, planting
 from tests.transports.driving import Connection, Guard, conversing, hub, listening
 
