@@ -46,8 +46,9 @@ def answer_of(decision: Decision) -> Answer:
 
 
 def because(decision: Decision) -> dict[str, dict[str, str]]:
-    """Return the rules that bore on a decision beside the one that decided, with the facts that matched them."""
-    return {reason.rule: dict(reason.facts) for reason in decision.reasons[1:]}
+    """Return the rules that bore on a decision, with the facts that matched; the one that decided where it has some."""
+    first, *others = decision.reasons
+    return {reason.rule: dict(reason.facts) for reason in ((first, *others) if first.facts else others)}
 
 
 def ordered(limits: Iterable[Limit]) -> tuple[Limit, ...]:

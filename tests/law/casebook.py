@@ -50,8 +50,8 @@ RULES: Final[Mapping[str, RuleId]] = {
 class Expected:
     """What a case says of one item; None where it does not tell.
 
-    `lacks` are the clauses, by class, that are unmet (True) or unknown (False); `because` are the rules beside the one
-    that decided, with the facts that matched them.
+    `lacks` are the clauses, by class, that are unmet (True) or unknown (False); `because` are the rules that bore on
+    it, with the facts that matched (the one that decided only if there are some).
     """
 
     answer: Answer

@@ -1,4 +1,4 @@
-"""Mutants of the law: its modules with one comparison, guard, connective or member turned round, run on the cases."""
+"""Mutants of the law: its modules with one comparison, guard, connective, member or case changed, run on the cases."""
 
 import ast
 import sys
@@ -110,6 +110,12 @@ def _changes(node: ast.AST) -> Iterator[Mapping[str, object]]:  # noqa: C901, PL
         case ast.Set(elts=elements):
             for place in range(len(elements)):
                 yield {"elts": [*elements[:place], *elements[place + 1 :]]}
+        case ast.Dict(keys=keys, values=values):
+            for place in range(len(keys)):
+                yield {"keys": [*keys[:place], *keys[place + 1 :]], "values": [*values[:place], *values[place + 1 :]]}
+        case ast.Match(cases=cases):
+            for place in range(len(cases)):
+                yield {"cases": [*cases[:place], *cases[place + 1 :]] or [_nothing()]}
         case ast.BoolOp():
             yield {"op": ast.Or() if isinstance(node.op, ast.And) else ast.And()}
         case ast.BinOp(op=ast.Add()):
@@ -136,13 +142,23 @@ def _changes(node: ast.AST) -> Iterator[Mapping[str, object]]:  # noqa: C901, PL
             pass
 
 
+def _nothing() -> ast.match_case:
+    return ast.match_case(pattern=ast.MatchAs(), body=[ast.Pass()])
+
+
 def _call(function: str, argument: ast.expr) -> ast.Call:
     return ast.Call(func=ast.Name(id=function, ctx=ast.Load()), args=[argument], keywords=[])
 
 
 def _words(node: ast.AST) -> str:
-    words = ast.unparse(node) if not isinstance(node, ast.If) else f"if {ast.unparse(node.test)}"
-    return " ".join(words.split())[:160]
+    match node:
+        case ast.If(test=test):
+            words = f"if {ast.unparse(test)}"
+        case ast.Match(subject=subject, cases=cases):
+            words = f"match {ast.unparse(subject)}: {', '.join(ast.unparse(case.pattern) for case in cases)}"
+        case _:
+            words = ast.unparse(node)
+    return " ".join(words.split())
 
 
 def _law(codes: dict[str, CodeType]) -> Decide:

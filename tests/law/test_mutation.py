@@ -37,6 +37,11 @@ EQUIVALENT = {
     ("_all_of", "limits if truth is Truth.MET else UNLIMITED", "limits if True else UNLIMITED"): (
         "what is not met permits nothing, so that nobody asks for its limits"
     ),
+    (
+        "bounds",
+        "match term: AllOf() | AnyOf(), Not(), Between(), AtMostDays(), _",
+        "match term: AllOf() | AnyOf(), Not(), Between(), AtMostDays()",
+    ): "what has no bounds yields none either way",
     ("_between", "bound.isoformat() if bound else ''", "bound.isoformat() if False else ''"): "a matter of wording",
     ("_end", "for stated in grant.conditions if stated.terms is not None", "for stated in grant.conditions"): (
         "words alone have no bounds of time"
