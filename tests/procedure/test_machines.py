@@ -19,18 +19,17 @@ from hub.law.applications import (
     Submit,
     Supply,
     Withdraw,
-    coordinator_of,
     proceed,
 )
-from hub.law.calendar import day_of
 from hub.law.clock import times
 from hub.law.filing import file_application
 from hub.law.grants import granted
 from hub.law.reviews import Review, settlement_of
 from hub.law.turns import turns
 from hub.model import Grant
-from hub.vocabulary import ApplicationState, Role, Seat, Settlement, Task, Verdict
+from hub.vocabulary import ApplicationState, Role, Seat, Settlement, Verdict
 from tests.procedure.parties import CALENDAR, DEPARTMENTS, ITEMS, MONDAY, approve, consumer, filing, reject
+from tests.procedure.play import fitting
 
 PAIRS: Final = [(a, b) for a in DEPARTMENTS for b in DEPARTMENTS if a != b]
 ACTORS: Final = [Actor(department=one.code, role=role) for one in DEPARTMENTS for role in Role]
@@ -77,7 +76,7 @@ class Procedure(RuleBasedStateMachine):
         """Whoever is next does what is next, with some of the items: never refused for want of a right."""
         found = turns(self.case, self.now)
         if found:
-            self._do(*self._fitting(found[0].task, found[0].seat, items, verdict))
+            self._do(*fitting(self.case, found[0], items, verdict, now=self.now))
 
     @invariant()
     def nothing_is_granted_without_consent_or_coordination(self) -> None:
@@ -109,7 +108,7 @@ class Procedure(RuleBasedStateMachine):
         for turn in found:
             assert turn.department != self.case.application.applicant or turn.seat is Seat.APPLICANT
         if found:
-            action, actor = self._fitting(found[0].task, found[0].seat, list(ITEMS), Verdict.APPROVE)
+            action, actor = fitting(self.case, found[0], list(ITEMS), Verdict.APPROVE, now=self.now)
             done = proceed(self.case, action, actor, now=self.now, calendar=CALENDAR)
             assert isinstance(done, Case), (found[0], done)
             assert done.application.steps == self.case.application.steps + 1
@@ -120,42 +119,6 @@ class Procedure(RuleBasedStateMachine):
             made = granted(self.case, done, code=Code(f"G{len(self.grants)}"), now=self.now)
             self.grants += [made] if isinstance(made, Grant) else []
             self.case = done
-
-    def _fitting(self, task: Task, seat: Seat, items: list[ItemCode], verdict: Verdict) -> tuple[Action, Actor]:
-        application = self.case.application
-        match task:
-            case Task.SUBMIT:
-                return Submit(), Actor(department=application.applicant, role=Role.CONSUMER)
-            case Task.SUPPLY:
-                return Supply("!"), Actor(department=application.applicant, role=Role.CONSUMER)
-            case Task.WITHDRAW:
-                return Withdraw(), Actor(department=application.applicant, role=Role.CONSUMER)
-            case Task.REVIEW | Task.COORDINATE:
-                return self._deciding(task, seat, items, verdict)
-
-    def _deciding(self, task: Task, seat: Seat, items: list[ItemCode], verdict: Verdict) -> tuple[Action, Actor]:
-        application = self.case.application
-        there = [item for item in ITEMS if self._is_for(item, task)]
-        left = [item for item in items if item in there] or there
-        proposals = approve(*left, reason="r") if verdict is Verdict.APPROVE else reject(*left)
-        if task is Task.COORDINATE:
-            return Coordinate(proposals), coordinator_of(application)
-        of = application.provider if seat is Seat.PROVIDER else application.authority
-        assert of is not None
-        return Decide(proposals), Actor(department=of, role=Role.PROVIDER if seat is Seat.PROVIDER else Role.AUTHORITY)
-
-    def _is_for(self, item: ItemCode, task: Task) -> bool:
-        """Tell by the words of the law alone whether an item is the coordinator's, else the reviewers'."""
-        review = next(review for review in self.case.reviews if review.item == item)
-        if self.case.verdicts()[item] is not None:
-            return False
-        due = self.case.application.due
-        above = (
-            self.case.application.authority is None
-            or (review.provider is not None and review.authority is not None)
-            or (due is not None and day_of(self.now) > due)
-        )
-        return above == (task is Task.COORDINATE)
 
     def _is_founded(self, review: Review) -> bool:
         application = self.case.application
