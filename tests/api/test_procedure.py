@@ -1,12 +1,17 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from hub.codes import Code
+from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.values import Revision
-from hub.principals import Principal
+from hub.graph.watch import Watch
+from hub.principals import Principal, sight_of
+from hub.shape import SHAPE
 from hub.vocabulary import Role
+from schema.batching import Context
 from schema.execution.engine import Engine, Prepared
 from tests.api.conftest import Ask
 from tests.api.steps import (
@@ -26,6 +31,7 @@ from tests.api.steps import (
     granted,
     saying,
 )
+from tests.api.world import planting
 from tests.procedure.parties import AFTER, MONDAY, day
 
 
@@ -318,3 +324,28 @@ async def test_mutations_are_planned(engine: Engine) -> None:
         prepared = engine.prepare(query, variables=variables)
         assert isinstance(prepared, Prepared)
         assert prepared.plan is not None
+
+
+async def test_both_executors_answer_a_mutation_alike(engine: Engine) -> None:
+    """On worlds of their own, the breadth-first and the stock executor take the same steps in the same order."""
+    query = "mutation ($items: [String!]!) { " + " ".join(
+        f'{name}: applyForAccess(input: {{items: $items, purpose: "vaccination"}}) {{ {OUTCOME} }}'
+        for name in ("first", "second")
+    )
+    prepared = engine.prepare(query + "}", variables={"items": [ITEM]})
+    assert isinstance(prepared, Prepared)
+    assert prepared.plan is not None
+    answers = []
+    for plan in (prepared.plan, None):
+        graph = await open_graph("sqlite:///:memory:", shape=SHAPE)
+        await graph.migrate()
+        await graph.commit(planting())
+        context = Context(
+            graph=graph, watch=Watch(graph.head, seconds=1), sight=sight_of(USER), principal=USER, now=MONDAY
+        )
+        answers.append(await engine.run(replace(prepared, plan=plan), context=context))
+        await graph.close()
+    assert [answer.errors for answer in answers] == [None, None]
+    assert answers[0].data == answers[1].data
+    assert answers[0].data is not None
+    assert [answers[0].data[name]["__typename"] for name in ("first", "second")] == ["ApplicationStep", "Refusal"]
