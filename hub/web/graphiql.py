@@ -16,7 +16,7 @@ from hub.web.compression import compressed
 from hub.web.policy import ASSET_HEADERS, PAGE_HEADERS
 
 _FOLDER: Final = Path(__file__).parent
-_EXAMPLES: Final = ("search", "dataset", "lineage")
+_EXAMPLES: Final = ("search", "dataset", "lineage", "changes")
 _PLACES: Final = {
     "icon": "hub.svg",
     "graphiql_style": "vendor/graphiql-4.1.2/graphiql.min.css",

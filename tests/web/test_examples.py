@@ -1,5 +1,6 @@
 """The queries that GraphiQL opens with, asked of the seeded world."""
 
+import json
 from typing import Any
 
 import httpx
@@ -10,13 +11,21 @@ from hub.web.graphiql import read_examples
 
 @pytest.fixture(scope="module")
 def answers(site: str) -> list[dict[str, Any]]:
-    """The answer to each example, in their order."""
-    return [httpx.post(f"{site}/graphql", json={"query": query}).json() for query in read_examples()]
+    """The answer to each example, of a subscription the first one, in their order."""
+    return [_answer(site, query) for query in read_examples()]
+
+
+def _answer(site: str, query: str) -> dict[str, Any]:
+    headers = {"accept": "application/json, text/event-stream"}
+    with httpx.stream("POST", f"{site}/graphql", json={"query": query}, headers=headers, timeout=30) as response:
+        text = next(line for line in response.iter_lines() if line.startswith(("{", "data: ")))
+    answer: dict[str, Any] = json.loads(text.removeprefix("data: "))
+    return answer
 
 
 def test_no_example_meets_an_error(answers: list[dict[str, Any]]) -> None:
     """Every example is answered in full."""
-    assert [list(answer) for answer in answers] == [["data"]] * 3
+    assert [list(answer) for answer in answers] == [["data"]] * 4
 
 
 def test_the_search_finds_the_best_match_first_and_counts_all(answers: list[dict[str, Any]]) -> None:
@@ -42,3 +51,10 @@ def test_the_lineage_runs_both_ways_and_shows_masking(answers: list[dict[str, An
     assert item["concept"] == {"title": "姓名"}
     assert item["upstream"]["edges"]
     assert {edge["masks"] for edge in item["downstream"]["edges"]} == {True, False}
+
+
+def test_the_changes_begin_with_the_first(answers: list[dict[str, Any]]) -> None:
+    """The first change that made the world is told with the first of its entries, and nothing was removed."""
+    change = answers[3]["data"]["changes"]
+    assert (change["sequence"], change["action"], change["removed"]) == (1, "world.plant", [])
+    assert change["changedCount"] > len(change["changed"]) == 5

@@ -13,7 +13,7 @@ from tests.web.visit import Visit
 pytestmark = pytest.mark.browser
 
 
-_TABS = {"Search": "datasets", "Dataset": "dataset", "Lineage": "dataItem"}
+_TABS = {"Search": "datasets", "Dataset": "dataset", "Lineage": "dataItem", "Changes": "changes"}
 
 
 async def _answer(page: Page, *, root: str) -> dict[str, Any]:
@@ -95,10 +95,10 @@ async def test_tabs_survive_a_reload(visit: Visit) -> None:
     """What a developer wrote is there again after a reload."""
     page = visit.page
     await _write(page.locator(".graphiql-query-editor"), "query Mine { datasets { totalCount } }")
-    await expect(_tabs(page)).to_have_text(["Mine", "Dataset", "Lineage"])
+    await expect(_tabs(page)).to_have_text(["Mine", "Dataset", "Lineage", "Changes"])
     await page.wait_for_timeout(700)
     await page.reload()
-    await expect(_tabs(page)).to_have_text(["Mine", "Dataset", "Lineage"])
+    await expect(_tabs(page)).to_have_text(["Mine", "Dataset", "Lineage", "Changes"])
     assert visit.complaints == []
 
 
@@ -119,3 +119,29 @@ async def test_an_answer_that_is_no_graphql_is_told_as_such(visit: Visit) -> Non
     await page.route("**/graphql", lambda route: route.fulfill(status=502, content_type="text/html", body="<p>gone"))
     await page.get_by_role("button", name="Execute query").click()
     await expect(page.locator(".result-window")).to_contain_text("The hub answered 502 without GraphQL: <p>gone")
+
+
+async def test_a_subscription_is_followed_until_it_is_stopped(visit: Visit, site: str) -> None:
+    """Events are shown as they come; stopping ends the stream at the hub, and the next query runs as ever."""
+    page = visit.page
+    await _tabs(page).nth(list(_TABS).index("Changes")).click()
+    await page.get_by_role("button", name="Execute query").click()
+    answer = await _answer(page, root="changes")
+    assert answer["data"]["changes"]["action"] == "world.plant"
+    async with page.expect_event("requestfailed", lambda request: request.url == f"{site}/graphql"):
+        await page.get_by_role("button", name="Stop query").click()
+    await _tabs(page).first.click()
+    await page.get_by_role("button", name="Execute query").click()
+    await _answer(page, root="datasets")
+    # That the browser broke the stream off is what was asked for.
+    assert visit.complaints == [f"failed: {site}/graphql"]
+
+
+async def test_a_subscription_that_cannot_begin_says_why(visit: Visit) -> None:
+    """The error of a subscription is shown as that of a query is."""
+    page = visit.page
+    await _write(page.locator(".graphiql-query-editor"), "subscription { changes(after: 999999) { sequence } }")
+    await page.get_by_role("button", name="Execute query").click()
+    await expect(page.locator(".result-window")).to_contain_text('"code": "MALFORMED_CURSOR"')
+    await expect(page.get_by_role("button", name="Execute query")).to_be_enabled()
+    assert visit.complaints == []

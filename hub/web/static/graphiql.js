@@ -42,17 +42,60 @@ function withoutStaleName({ operationName, ...parameters }) {
   return declared ? { ...parameters, operationName } : parameters;
 }
 
+// The results of a stream of events (GraphQL over Server-Sent Events), as they come in.
+async function* resultsOf(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; ; ) {
+    const { done, value } = await reader.read();
+    if (done) {
+      throw new Error("The hub is gone: run the subscription again.");
+    }
+    const blocks = (text + value).split("\n\n");
+    text = blocks.pop();
+    for (const block of blocks) {
+      if (block.startsWith("event: next\n")) {
+        yield JSON.parse(block.slice(block.indexOf("\ndata: ") + "\ndata: ".length));
+      } else if (block.startsWith("event: complete\n")) {
+        return;
+      }
+    }
+  }
+}
+
+// GraphiQL stops a subscription by `return`, which a generator does not hear while it waits for the next event.
+function stoppable(results, leaving) {
+  const over = { done: true, value: undefined };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      return results.next().catch((error) => (leaving.signal.aborted ? over : Promise.reject(error)));
+    },
+    return() {
+      leaving.abort();
+      return Promise.resolve(over);
+    },
+  };
+}
+
 async function fetcher(parameters, options) {
+  const leaving = new AbortController();
   const response = await fetch("graphql", {
     method: "POST",
     body: JSON.stringify(withoutStaleName(parameters)),
     headers: {
-      accept: "application/graphql-response+json, application/json",
+      accept: "application/graphql-response+json, application/json;q=0.9, text/event-stream;q=0.8",
       "content-type": "application/json",
       ...options?.headers,
     },
+    signal: leaving.signal,
   });
-  if (!/^application\/(graphql-response\+)?json\b/.test(response.headers.get("content-type") ?? "")) {
+  const kind = response.headers.get("content-type") ?? "";
+  if (/^text\/event-stream\b/.test(kind)) {
+    return stoppable(resultsOf(response), leaving);
+  }
+  if (!/^application\/(graphql-response\+)?json\b/.test(kind)) {
     throw new Error(`The hub answered ${response.status} without GraphQL: ${(await response.text()).slice(0, 200)}`);
   }
   return response.json();
