@@ -48,7 +48,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("query", _blocks("graphql"))
+def _asker(query: str) -> str | None:
+    """Return who asks, where a request of README begins with that."""
+    found = re.match(r"# Hub-Principal: (.*)\n", query)
+    return found[1] if found else None
+
+
+def test_story_is_told_as_printed(tmp_path: Path) -> None:
+    """Asked one after another by those whom they name, the requests of the story are answered and none is refused."""
+    story = [(asker, query) for query in _blocks("graphql") if (asker := _asker(query))]
+    assert len(story) > 1
+    with served_hub(tmp_path, HUB_DEV_PRINCIPALS="1") as site:
+        for asker, query in story:
+            answer = httpx.post(
+                f"{site}/graphql", json={"query": query}, headers={"Hub-Principal": asker}, timeout=30
+            ).json()
+            assert "errors" not in answer, (query, answer)
+            assert all(answer["data"].values())
+            assert "sentence" not in json.dumps(answer["data"]), (query, answer)
+
+
+@pytest.mark.parametrize("query", [query for query in _blocks("graphql") if not _asker(query)])
 def test_query_is_answered(site: str, query: str) -> None:
     """Each query, and the first event of each subscription, has an answer without errors or an empty root."""
     headers = {"accept": "application/json, text/event-stream"}
