@@ -105,7 +105,9 @@ class Operation:
 
     def outcome(self, variables: VariableValues) -> tuple[object, ...]:
         """Return what the plan for these variables depends on."""
-        return tuple(variables.coerced.get(name) for name in self.steering)
+        values = (variables.coerced.get(name) for name in self.steering)
+        # What steers another operation of the document may be the name of any variable in this one, a list as well.
+        return tuple(value if isinstance(value, bool) else None for value in values)
 
     def plan(self, variables: VariableValues, gate: Gate | None = None) -> Plan | None:
         """Return the plan for these variables, None where the stock executor must run the operation."""

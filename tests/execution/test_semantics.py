@@ -287,3 +287,13 @@ async def test_operation_is_chosen_by_name() -> None:
     for name, data in (("A", {"a": 1}), ("B", {"b": 1})):
         result = await ENGINE.answer(query, context=Toy(Record("Query", count=1)), operation_name=name)
         assert result.data == data
+
+
+async def test_a_variable_that_steers_another_operation() -> None:
+    """A variable of any type may be called like one that another operation of the document skips by."""
+    query = "query A($v: Boolean!) { count @skip(if: $v) } query B($v: [Int!]) { echo(numbers: $v) }"
+    for name, value in (("A", True), ("B", [1, 2]), ("A", False)):
+        toy = Toy(Record("Query", count=1))
+        found = await ENGINE.answer(query, context=toy, variables={"v": value}, operation_name=name)
+        expected = await run_stock(SCHEMA, parse(query), toy, {"v": value}, name)
+        assert (found.data, found.errors) == (expected.data, None)
