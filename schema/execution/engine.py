@@ -159,7 +159,7 @@ class Engine:
         if cost > self._limits.cost:
             raise exceeded("cost", value=self._limits.cost, found=cost, least=cost == CEILING)
         plan = self._plans.get((operation, operation.outcome(values), gate), lambda: operation.plan(values, gate))
-        if gate and (plan is None or operation.node.operation is OperationType.SUBSCRIPTION):
+        if gate is not None and (plan is None or operation.node.operation is OperationType.SUBSCRIPTION):
             refusals = refusals_in(operation.document.node, self._schema, gate)
             if refusals:
                 return _refused(*refusals)

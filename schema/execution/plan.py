@@ -168,7 +168,8 @@ class Plan:
     def _resolution(
         self, parent: GraphQLObjectType, name: str, definition: GraphQLField
     ) -> Resolution | Typename | Denied:
-        if refusal := self.gate and self.gate.refusal(parent, name):
+        refusal = None if self.gate is None else self.gate.refusal(parent, name)
+        if refusal is not None:
             return Denied(refusal)
         if name == "__typename":
             return Typename(parent.name)

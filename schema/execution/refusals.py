@@ -42,7 +42,7 @@ class _Finder(Visitor):
         name = node.name.value
         for parent in self._parents():
             refusal = self._gate.refusal(parent, name)
-            if refusal and (parent.name, name) not in self.found:
+            if refusal is not None and (parent.name, name) not in self.found:
                 self.found[parent.name, name] = located_error(refusal, [node])
 
     def _parents(self) -> list[GraphQLObjectType]:

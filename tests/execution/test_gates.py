@@ -110,3 +110,26 @@ async def test_a_refused_mutation_changes_nothing() -> None:
     data, errors = await _ask("mutation { bump(by: 1) fail }", toy, "Mutation.fail")
     assert (data, errors) == ({"bump": 1, "fail": None}, [("Mutation.fail is closed.", ["fail"])])
     assert toy.bumped == [1]
+
+
+class Unlocked(frozenset[str]):
+    """A gate that lets pass what it holds, and so refuses everything where it is empty."""
+
+    def refusal(self, parent: GraphQLObjectType, name: str) -> GraphQLError | None:
+        """Refuse what is not held."""
+        return None if f"{parent.name}.{name}" in self else GraphQLError(f"{parent.name}.{name} is closed.")
+
+
+async def test_a_gate_that_holds_nothing_is_asked_all_the_same() -> None:
+    """A caller without any right has a gate that is empty, not none."""
+    toy = Toy(Record("Query", many=_things(1)))
+    prepared = ENGINE.prepare("{ many { nick } }", gate=Unlocked())
+    assert isinstance(prepared, Prepared)
+    assert (await ENGINE.run(prepared, context=toy)).data == {"many": None}
+    refused = ENGINE.prepare("subscription { thing { nick } }", gate=Unlocked())
+    assert isinstance(refused, ExecutionResult)
+    assert {error.message for error in refused.errors or ()} == {
+        "Subscription.thing is closed.",
+        "Thing.nick is closed.",
+    }
+    assert toy.calls == []
