@@ -122,7 +122,7 @@ class Conversation:
             case {"type": "connection_init"}:
                 await self._begin(message.get("payload"))
             case {"type": "subscribe", "id": str(key), "payload": dict(payload)} if key:
-                self._subscribe(key, payload)
+                await self._subscribe(key, payload)
             case {"type": "complete", "id": str(key)} if key:
                 if key in self._operations:
                     self._operations.pop(key).cancel()
@@ -144,7 +144,7 @@ class Conversation:
         self._renew = renew
         await self._say({"type": "connection_ack"})
 
-    def _subscribe(self, key: str, payload: Mapping[str, Any]) -> None:
+    async def _subscribe(self, key: str, payload: Mapping[str, Any]) -> None:
         if self._renew is None:
             raise Closing(_UNAUTHORIZED, "Unauthorized")
         if key in self._operations:
@@ -153,7 +153,18 @@ class Conversation:
             asked = checked(payload)
         except Refusal as refusal:
             raise Closing(_INVALID, refusal.message) from refusal
-        task = asyncio.ensure_future(self._operate(key, asked, self._renew))
+        limit = self._service.limits.operations
+        if len(self._operations) < limit:
+            await self._start(key, asked, self._renew)
+            return
+        error = exceeded("operations", value=limit, found=limit + 1)
+        await self._say({"id": key, "type": "error", "payload": told(error)})
+
+    async def _start(self, key: str, asked: Parameters, renew: Renewal) -> None:
+        # Operations that ended wait to tell it: who takes nothing of what he is told is not listened to either.
+        while len(self._tasks) >= 2 * self._service.limits.operations:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        task = asyncio.ensure_future(self._operate(key, asked, renew))
         self._operations[key] = task
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -174,9 +185,6 @@ class Conversation:
             await self._say(last)
 
     async def _tell(self, key: str, asked: Parameters, renew: Renewal) -> None:
-        limit = self._service.limits.operations
-        if len(self._operations) > limit:
-            raise exceeded("operations", value=limit, found=len(self._operations))
         prepared = await self._service.prepare(asked, await renew())
         if isinstance(prepared, ExecutionResult):
             raise _Unrun(formatted(prepared.errors or ()))

@@ -102,6 +102,11 @@ class Connection:
         async with asyncio.timeout(PATIENCE):
             return await self._heard.get()
 
+    @property
+    def unheeded(self) -> int:
+        """How much of what the client said nobody has taken yet."""
+        return self._said.qsize()
+
     def leave(self, kind: str) -> None:
         """Go away: `http` or `websocket`."""
         self._said.put_nowait({"type": f"{kind}.disconnect"})

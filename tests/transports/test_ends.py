@@ -189,6 +189,18 @@ async def test_who_takes_nothing(graph: Graph) -> None:
         await asyncio.wait_for(work, 60)
 
 
+@pytest.mark.parametrize("query", ["{ viewer { anonymous } }", CHANGES])
+async def test_who_takes_nothing_is_not_listened_to(graph: Graph, query: str) -> None:
+    """However much a caller asks for who takes no answer, little of it is held for him, whether it has ended or not."""
+    async with conversing(hub(graph, Guard(), limits=Limits(operations=2))) as (line, work):
+        line.deaf.set()
+        for key in range(100):
+            line.say({"id": str(key), "type": "subscribe", "payload": {"query": query}})
+        await asyncio.sleep(0.3)
+        assert line.unheeded >= 100 - 5
+        work.cancel()
+
+
 async def test_a_place_for_each_stream(graph: Graph) -> None:
     """As many streams and conversations as the limit says are open at once; a place that is freed is taken."""
     app = hub(graph, Guard(), limits=Limits(streams=2))
