@@ -50,7 +50,8 @@ def serve(host: str | None, port: int | None, workers: int, *, demo: bool) -> No
     require_shared(settings.kv_url, workers=workers)
     _refuse_taken_port(settings)
     with_graph(settings, _plant_demo if demo else _migrate)
-    click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")
+    if settings.graphiql:
+        click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")
     click.echo(f"  GraphQL    http://{settings.host}:{settings.port}/graphql")
     click.echo("\n  Stop it with Ctrl-C.\n")
     run_server(settings, workers=workers)
@@ -107,8 +108,14 @@ def settings() -> None:
 
 
 hub.add_command(calendar)
+
+
+def _mistakes_in(text: str, settings: Settings) -> list[str]:
+    return mistakes_in(text, Limits(**settings.limits), introspection=settings.introspection)
+
+
 hub.add_command(client)
-hub.add_command(documents_with(lambda text, settings: mistakes_in(text, Limits(**settings.limits))))
+hub.add_command(documents_with(_mistakes_in))
 hub.add_command(ledger)
 
 

@@ -4,10 +4,12 @@ import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -19,6 +21,7 @@ from hub.principals import HEADER, Principal, is_loopback, read_principal
 from hub.settings import Settings, read_settings
 from hub.shape import SHAPE
 from hub.web import graphiql
+from hub.web.nameless import Nameless
 from schema.endpoint import Endpoint
 from schema.execution.limits import Limits
 from schema.pace import Pace
@@ -58,6 +61,7 @@ def build_app(settings: Settings) -> Starlette:
         limits=Limits(**settings.limits),
         pace=Pace(**settings.streams),
         documents=settings.documents,
+        introspection=settings.introspection,
         principal_of=_named_principal if settings.dev_principals else _nobody,
     )
     routes = [
@@ -65,9 +69,10 @@ def build_app(settings: Settings) -> Starlette:
         WebSocketRoute("/graphql", Sockets(service, origins=settings.allowed_origins).converse),
         Route("/health/live", _live),
         Route("/health/ready", ready),
-        *graphiql.routes(),
+        *(graphiql.routes() if settings.graphiql else ()),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refuse})
+    handlers = {HTTPException: partial(_refuse, settings)}
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Nameless)], exception_handlers=handlers)
 
 
 def _named_principal(connection: HTTPConnection) -> Principal | None:
@@ -89,13 +94,12 @@ async def _live(_: Request) -> Response:
     return JSONResponse({"status": "live"})
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
+async def _refuse(settings: Settings, request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):  # pragma: no cover – registered for nothing else
         raise error
     if error.status_code == HTTPStatus.NOT_FOUND:
-        message = (
-            f"There is nothing at {request.url.path}: the API is at /graphql, the page to explore it at /graphiql."
-        )
+        page = ", the page to explore it at /graphiql" if settings.graphiql else ""
+        message = f"There is nothing at {request.url.path}: the API is at /graphql{page}."
         return _problem(HTTPStatus.NOT_FOUND, "NOT_FOUND", message)
     allowed = (error.headers or {}).get("Allow", "")
     message = f"{request.url.path} does not take {request.method}: use {allowed}."

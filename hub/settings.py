@@ -43,6 +43,8 @@ SETTINGS: Final[Mapping[str, str]] = {
     "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
     "HUB_DEV_PRINCIPALS": "1 believes the header `Hub-Principal`; on a loopback address alone; 0 by default",
     "HUB_DOCUMENTS": "any or registered: which GraphQL documents anonymous callers may run; any by default",
+    "HUB_INTROSPECTION": "on or off: whether callers are told the schema, which is published anyway; on by default",
+    "HUB_GRAPHIQL": "on or off: whether the page /graphiql is served; on by default",
     "HUB_ALLOWED_ORIGINS": "pages elsewhere that may open a WebSocket, as https://HOST, with commas; none by default",
     **_STREAMS,
     **_LIMITS,
@@ -65,6 +67,8 @@ class Settings:
     log_level: str
     dev_principals: bool
     documents: Documents
+    introspection: bool
+    graphiql: bool
     limits: Mapping[str, int]
     """The limits that the environment sets, by what they are of, as `tokens`; the others keep their defaults."""
 
@@ -89,6 +93,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_level=_choice(environment, "HUB_LOG_LEVEL", ("info", "debug", "warning", "error")),
         dev_principals=_dev_principals(environment, host),
         documents=Documents(_choice(environment, "HUB_DOCUMENTS", tuple(Documents))),
+        introspection=_choice(environment, "HUB_INTROSPECTION", ("on", "off")) == "on",
+        graphiql=_choice(environment, "HUB_GRAPHIQL", ("on", "off")) == "on",
         limits=_numbers(environment, _LIMITS, prefix="HUB_LIMIT_"),
         streams=_numbers(environment, _STREAMS, prefix="HUB_STREAM_"),
         allowed_origins=_origins(environment.get("HUB_ALLOWED_ORIGINS") or ""),

@@ -1,10 +1,19 @@
 """The schema as one object, the engine that answers from it, and the text that is its public promise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, execute
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    execute,
+    specified_rules,
+)
 from strawberry.schema.config import StrawberryConfig
 
 from schema.batching import StrawberryReading
@@ -44,11 +53,19 @@ def build_schema() -> strawberry.Schema:
     )
 
 
-def build_engine(limits: Limits = DEFAULTS, *, kind: type[Engine] = Engine) -> Engine:
-    """Return an engine that answers requests to the schema of the hub, as far as they keep to the limits."""
+def build_engine(limits: Limits = DEFAULTS, *, introspection: bool = True, kind: type[Engine] = Engine) -> Engine:
+    """Return an engine that answers requests to the schema of the hub, as far as they keep to the limits.
+
+    Without `introspection`, a request that asks for the schema is refused like any other that is not valid.
+    """
     built = build_schema()
     core = built._schema  # noqa: SLF001 – Strawberry has no public name for graphql-core's schema
-    return kind(core, StrawberryReading(built, type_name_of), stock=stock_of(core), limits=limits)
+    reading = StrawberryReading(built, type_name_of)
+    return kind(core, reading, stock=stock_of(core), limits=limits, rules=_rules(introspection=introspection))
+
+
+def _rules(*, introspection: bool) -> Sequence[type[ASTValidationRule]]:
+    return specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
 
 
 def stock_of(core: GraphQLSchema) -> Stock:
@@ -79,12 +96,12 @@ def type_name_of(value: object) -> str:
     return type(value).__name__
 
 
-def mistakes_in(text: str, limits: Limits = DEFAULTS) -> list[str]:
+def mistakes_in(text: str, limits: Limits = DEFAULTS, *, introspection: bool = True) -> list[str]:
     """Return why a document cannot be run, in sentences; nothing where it can be, for some variables at least."""
     if len(text) > limits.characters:
         return [exceeded("characters", value=limits.characters, found=len(text)).message]
     core = build_schema()._schema  # noqa: SLF001 – as in `build_engine`
-    document = read_document(core, text, limits)
+    document = read_document(core, text, limits, rules=_rules(introspection=introspection))
     errors = document.errors if isinstance(document, Invalid) else ()
     return [f"{_lines(error)}{error.message}" for error in errors]
 

@@ -40,7 +40,8 @@ def _now() -> datetime:
 class Service:
     """Runs GraphQL requests on the graph that `graph` returns, as far as they keep to the limits.
 
-    `principal_of` tells who asks; `clock` what time it is; `documents` is what anonymous callers may run.
+    `principal_of` tells who asks; `clock` what time it is; `documents` is what anonymous callers may run;
+    without `introspection` nobody is told the schema.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Service:
         limits: Limits = DEFAULTS,
         pace: Pace = STEADY,
         documents: Documents = Documents.ANY,
+        introspection: bool = True,
         principal_of: PrincipalOf = _anonymous,
         clock: Callable[[], datetime] = _now,
     ) -> None:
@@ -60,7 +62,7 @@ class Service:
         self._principal_of = principal_of
         self._clock = clock
         self._admission = Admission(graph, anonymous=documents)
-        self._engine = build_engine(limits)
+        self._engine = build_engine(limits, introspection=introspection)
         self._streams = 0
 
     async def admit(self, connection: HTTPConnection, credentials: Mapping[str, Any] | None = None) -> Renewal:

@@ -1,12 +1,13 @@
 """What a request's text compiles to, kept for the next request with the same text."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
 from graphql import (
+    ASTValidationRule,
     DirectiveNode,
     DocumentNode,
     FragmentDefinitionNode,
@@ -15,6 +16,7 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     Visitor,
+    specified_rules,
     validate,
     visit,
 )
@@ -80,14 +82,16 @@ class Invalid:
     errors: tuple[GraphQLError, ...]
 
 
-def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> Document | Invalid:
-    """Parse a text, measure it, and then validate it."""
+def read_document(
+    schema: GraphQLSchema, text: str, limits: Limits, *, rules: Sequence[type[ASTValidationRule]] = specified_rules
+) -> Document | Invalid:
+    """Parse a text, measure it, and then validate it by some rules."""
     try:
         node = parse_within(text, limits)
         analysis = Analysis(schema, node, limits)
     except GraphQLError as error:
         return Invalid((error,))
-    errors = validate(schema, node, max_errors=_MISTAKES, hide_suggestions=True)
+    errors = validate(schema, node, rules, max_errors=_MISTAKES, hide_suggestions=True)
     return Invalid(tuple(errors)) if errors else Document(text, node, analysis)
 
 

@@ -1,12 +1,20 @@
 """From a request's text to its result: parse, validate and compile once, then run plans."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+    specified_rules,
+)
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.execution.documents import Cache, Document, Invalid, Operation, find_operation, read_document
@@ -43,7 +51,7 @@ class Prepared:
 
 
 class Engine:
-    """Answers requests to one schema; `stock` runs what cannot be planned.
+    """Answers requests to one schema; `stock` runs what cannot be planned, `rules` say what is valid.
 
     Keeps documents of up to `size` characters in all, and as much of plans: each weighs as much as its document, and
     for each field another four characters (measured: 0.3 kB for a character, 1 kB for a field).
@@ -56,12 +64,14 @@ class Engine:
         *,
         stock: Stock,
         limits: Limits = DEFAULTS,
+        rules: Sequence[type[ASTValidationRule]] = specified_rules,
         size: int = 1_000_000,
     ) -> None:
         self._schema = schema
         self._reading = reading
         self._stock = stock
         self._limits = limits
+        self._rules = rules
         self._documents: Cache[str, Document | Invalid] = Cache(size, weigh=lambda text, _: len(text))
         self._plans: Cache[_PlanKey, Plan | None] = Cache(size, weigh=_weight)
 
@@ -141,7 +151,7 @@ class Engine:
     def _document(self, text: str) -> Document | Invalid:
         if len(text) > self._limits.characters:
             raise exceeded("characters", value=self._limits.characters, found=len(text))
-        return self._documents.get(text, lambda: read_document(self._schema, text, self._limits))
+        return self._documents.get(text, lambda: read_document(self._schema, text, self._limits, rules=self._rules))
 
     def _operation(self, document: Document, name: str | None) -> Operation:
         if name not in document.operations:

@@ -58,3 +58,9 @@ def test_the_changes_begin_with_the_first(answers: list[dict[str, Any]]) -> None
     change = answers[3]["data"]["changes"]
     assert (change["sequence"], change["action"], change["removed"]) == (1, "world.plant", [])
     assert change["changedCount"] > len(change["changed"]) == 5
+
+
+def test_the_server_is_not_named(site: str) -> None:
+    """No answer tells which program serves the hub, a refusal as little as a page."""
+    answers = [httpx.get(f"{site}{path}") for path in ("/graphiql", "/nowhere", "/health/live")]
+    assert [answer.headers.get_list("server") for answer in answers] == [["hub"]] * 3

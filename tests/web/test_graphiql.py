@@ -2,13 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from hub.web.graphiql import read_examples
-from tests.web.visit import Visit
+from tests.servers.hub import served_hub
+from tests.web.visit import Visit, visit_in
 
 pytestmark = pytest.mark.browser
 
@@ -145,3 +147,16 @@ async def test_a_subscription_that_cannot_begin_says_why(visit: Visit) -> None:
     await expect(page.locator(".result-window")).to_contain_text('"code": "MALFORMED_CURSOR"')
     await expect(page.get_by_role("button", name="Execute query")).to_be_enabled()
     assert visit.complaints == []
+
+
+async def test_a_hub_that_binds_its_callers_says_so(browser: Browser, tmp_path: Path) -> None:
+    """Where anonymous callers may run registered documents alone, the page shows what the hub says to it."""
+    with served_hub(tmp_path, HUB_DOCUMENTS="registered") as site:
+        context = await browser.new_context()
+        page = (await visit_in(context, site)).page
+        await page.goto(f"{site}/graphiql")
+        refusal = "Only registered documents are run for you: send the `documentId` of one instead of a `query`."
+        await expect(page.locator(".result-window")).to_contain_text(refusal)
+        await page.get_by_role("button", name="Execute query").click()
+        await expect(page.locator(".result-window")).to_contain_text(refusal)
+        await context.close()
