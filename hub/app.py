@@ -2,8 +2,9 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -15,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from hub.errors import MalformedPrincipal, StoreUnavailable
-from hub.graph.opening import open_graph
+from hub.graph.opening import open_graph, present
 from hub.graph.port import Graph
 from hub.principals import HEADER, Principal, is_loopback, read_principal
 from hub.settings import Settings, read_settings
@@ -36,13 +37,13 @@ def application() -> Starlette:
     return build_app(settings)
 
 
-def build_app(settings: Settings) -> Starlette:
-    """Return the application; it connects when it starts and lets go when it stops."""
+def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) -> Starlette:
+    """Return the application; it connects when it starts and lets go when it stops. `clock` is its only time."""
     opened: list[Graph] = []
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        graph = await open_graph(settings.graph_url, shape=SHAPE)
+        graph = await open_graph(settings.graph_url, shape=SHAPE, clock=clock)
         opened.append(graph)
         try:
             yield
@@ -63,6 +64,7 @@ def build_app(settings: Settings) -> Starlette:
         documents=settings.documents,
         introspection=settings.introspection,
         principal_of=_named_principal if settings.dev_principals else _nobody,
+        clock=clock,
     )
     routes = [
         Route("/graphql", Endpoint(service).answer, methods=["GET", "POST"]),

@@ -8,7 +8,7 @@ from typing import Final
 from hub.applying import TRIES, busy, check_text, refiled
 from hub.calendars import read_calendar
 from hub.codes import Code, ItemCode
-from hub.dossiers import MOST_ITEMS, Dossier, parts_of_case, parts_of_grant, read_dossiers
+from hub.dossiers import MOST_ITEMS, Dossier, edges_of_reviews, parts_of_grant, read_dossiers
 from hub.errors import BadInput, Conflict, NotFound
 from hub.facts import citations_of, facts_of_items
 from hub.graph.change import Change, Expectation
@@ -17,12 +17,12 @@ from hub.graph.query import EVERYTHING
 from hub.graph.values import Edge, Node, NodeId, Value
 from hub.law.applications import Action, AskSupplement, Case, Coordinate, Decide, Submit, Supply, Withdraw, proceed
 from hub.law.calendar import Calendar
-from hub.law.facts import Citation, Stated
+from hub.law.facts import Citation
 from hub.law.grants import granted, newly_approved
-from hub.law.refusals import Refusal
+from hub.law.refusals import Refusal, RefusalCode, refuse
 from hub.law.reviews import Proposal
 from hub.model import Application, Grant
-from hub.nouns import id_of, noun_of
+from hub.nouns import id_of, node_of, noun_of
 from hub.principals import Principal, actor_of, sight_of
 from hub.vocabulary import Verdict
 
@@ -165,9 +165,8 @@ class _Attempt:
         grant = await self._granting(before, after)
         if isinstance(grant, Refusal):
             return grant
-        node, edges = parts_of_case(after)
-        self._puts.append(node)
-        self._links += edges
+        self._puts.append(node_of(after.application))
+        self._links += edges_of_reviews(after)
         self._expects.append(dossier.expectation)
         return Step(case=after, grant=grant)
 
@@ -177,12 +176,17 @@ class _Attempt:
         if not items:
             return None
         application = after.application
+        facts = await facts_of_items(self._graph, items, sight=EVERYTHING)
+        found = [item for item in facts if item is not None]
+        moved = next((item for item in found if item.provider != application.provider), None)
+        if moved is not None:
+            return refuse(RefusalCode.PROVIDER_CHANGED, item=moved.item, provider=moved.provider)
         extended = await self._extended(application)
         # One grant for each step: the step's number makes its code.
         code = Code(f"G{application.code[1:]}-{application.steps}")
         grant = granted(before, after, code=code, now=self._now, extended=extended)
         if isinstance(grant, Grant):
-            conditions = await self._published(items)
+            conditions = {item.item: item.conditions for item in found}
             node, edges = parts_of_grant(grant, conditions, application=application.code)
             self._puts.append(node)
             self._links += edges
@@ -199,10 +203,6 @@ class _Attempt:
             return None
         self._expects.append(Expectation(node_id, node.revision))
         return noun_of(Grant, node)
-
-    async def _published(self, items: Sequence[ItemCode]) -> dict[ItemCode, tuple[Stated, ...]]:
-        found = await facts_of_items(self._graph, items, sight=EVERYTHING)
-        return {facts.item: facts.conditions for facts in found if facts is not None}
 
     def _change(self, action: Action, steps: Sequence[Step]) -> Change:
         subjects: list[NodeId] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -26,8 +27,13 @@ _TRIES: Final = 5
 _SATURDAY: Final = 5
 
 
-def brought_years() -> Iterator[Published]:
-    """Yield the years that the hub brings along, by year."""
+@cache
+def brought_years() -> tuple[Published, ...]:
+    """Return the years that the hub brings along, by year."""
+    return tuple(_brought())
+
+
+def _brought() -> Iterator[Published]:
     days = sorted({*brought.holidays, *brought.workdays})
     for year, of_year in groupby(days, key=lambda day: day.year):
         held = frozenset(of_year)

@@ -74,19 +74,27 @@ def parts_of_case(case: Case) -> tuple[Node, list[Edge]]:
     """Return the node of an application, and the edges that tie it to its parties, its matter and its items."""
     application = case.application
     own = id_of(Application, application.code)
-    edges = [
+    ties = [
         _edge(id_of(Department, application.applicant), EdgeType.FILED, own),
         _edge(own, EdgeType.FOR, id_of(BusinessMatter, application.matter)),
         *(_edge(id_of(Department, code), EdgeType.DECIDES, own) for code in _deciding(application)),
     ]
     if application.extends:
-        edges.append(_edge(own, EdgeType.EXTENDS, id_of(Grant, application.extends)))
-    edges += [
+        ties.append(_edge(own, EdgeType.EXTENDS, id_of(Grant, application.extends)))
+    return node_of(application), [*ties, *edges_of_reviews(case)]
+
+
+def edges_of_reviews(case: Case) -> list[Edge]:
+    """Return the edges from an application to its items, which are all that a step can change besides its node.
+
+    The other ends of its other edges may have left the catalogue meanwhile, which must not hold up an answer.
+    """
+    own = id_of(Application, case.application.code)
+    return [
         Edge(EdgeKey(own, EdgeType.APPLIES_FOR.value, id_of(DataItem, review.item)), dict(_said(case, review)))
         for review in case.reviews
         if not review.gone
     ]
-    return node_of(application), edges
 
 
 def parts_of_grant(

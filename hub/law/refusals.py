@@ -32,6 +32,7 @@ class RefusalCode(Enum):
     ITEM_SETTLED = "ITEM_SETTLED"
     COORDINATION_NOT_OPEN = "COORDINATION_NOT_OPEN"
     COORDINATION_ONLY = "COORDINATION_ONLY"
+    PROVIDER_CHANGED = "PROVIDER_CHANGED"
     REASON_MISSING = "REASON_MISSING"
     BASIS_MISSING = "BASIS_MISSING"
     BASIS_INADMISSIBLE = "BASIS_INADMISSIBLE"
@@ -233,6 +234,13 @@ _TEXTS: Final[Mapping[RefusalCode, _Text]] = {
         "申请方或者提供方即为主管部门，且没有上一级主管部门。",
         "Decide with the reason recorded: `coordinateApplication`.",
         "请使用 coordinateApplication 作出决定并记录理由。",
+    ),
+    RefusalCode.PROVIDER_CHANGED: _Text(
+        rules.REVIEW,
+        "'{item}' is now provided by {provider}, which has not reviewed it.",
+        "“{item}”现由{provider}提供，该部门尚未审核。",
+        "Reject it, citing the law by which it changed hands, or have the applicant apply to that department.",
+        "请引用变更提供部门的依据不予批准，或者由申请方向该部门另行申请。",
     ),
     RefusalCode.REASON_MISSING: _Text(
         rules.GRANT,

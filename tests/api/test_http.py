@@ -232,3 +232,12 @@ async def test_the_page_is_compressed(http: httpx.AsyncClient) -> None:
     zipped = await http.get("/graphiql", headers={"accept-encoding": "gzip"})
     assert (zipped.headers["content-encoding"], zipped.headers["vary"]) == ("gzip", "accept-encoding")
     assert zipped.text == plain.text
+
+
+async def test_a_mutation_goes_by_post_alone(http: httpx.AsyncClient) -> None:
+    """What changes something is refused by GET, as a link could send it, and does what it says by POST."""
+    query = 'mutation { withdrawApplication(application: "none") { __typename } }'
+    refused = await http.get("/graphql", params={"query": query})
+    assert (refused.status_code, _code(refused), refused.headers["allow"]) == (405, "METHOD_NOT_ALLOWED", "POST")
+    sent = await http.post("/graphql", json={"query": query})
+    assert _code(sent) == "UNAUTHENTICATED"

@@ -289,7 +289,7 @@ def test_items_that_left_the_catalogue_hold_nothing_up() -> None:
 def test_every_refusal_says_why_and_what_to_do(code: RefusalCode) -> None:
     """Each refusal rests on a rule of the hub and has whole sentences in both languages."""
     names = ("matter", "item", "providers", "application", "region", "who", "state", "day", "verdict", "about", "by")
-    refusal = refuse(code, **dict.fromkeys((*names, "undertaking"), "X"))
+    refusal = refuse(code, **dict.fromkeys((*names, "provider", "undertaking"), "X"))
     assert isinstance(refusal, Refusal)
     assert refusal.rule in RULES
     assert all(text.endswith(".") for text in (refusal.sentence, refusal.remedy))

@@ -1,0 +1,123 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from hub.applications import Choice, Decisions, Step, decide, step
+from hub.applying import Wish, apply
+from hub.codes import Code
+from hub.dossiers import read_conditions, read_dossiers
+from hub.graph.change import Change
+from hub.graph.opening import open_graph
+from hub.graph.port import Graph
+from hub.graph.query import EVERYTHING
+from hub.graph.values import Revision
+from hub.law.applications import Case, Withdraw
+from hub.law.refusals import Refusal, RefusalCode
+from hub.model import BusinessMatter, DataItem, Dataset
+from hub.nouns import id_of, node_of, noun_of
+from hub.principals import Principal
+from hub.shape import SHAPE
+from hub.vocabulary import ApplicationState, Role, Verdict
+from tests.procedure.ground import ON_DUTY, items_of, matter, planting, user, wish
+from tests.procedure.parties import CITY_POLICE, HEALTH, MONDAY, POLICE, PROVINCE
+
+PROVIDER = Principal(department=POLICE.code, role=Role.PROVIDER)
+REVIEWER = Principal(department=PROVINCE.code, role=Role.AUTHORITY)
+ITEMS = items_of(POLICE)
+
+
+@pytest.fixture
+async def graph() -> AsyncIterator[Graph]:
+    """Return an embedded graph of the small procedure's world."""
+    opened = await open_graph("sqlite:///:memory:", shape=SHAPE)
+    await opened.migrate()
+    await opened.commit(planting())
+    yield opened
+    await opened.close()
+
+
+async def _applied(graph: Graph, asked: Wish) -> Code:
+    made = await apply(graph, user(HEALTH), asked, now=MONDAY)
+    assert isinstance(made, Case), made
+    return made.application.code
+
+
+def _approving(application: Code, *items: str) -> Decisions:
+    choices = tuple(Choice(item=item, verdict=Verdict.APPROVE) for item in ITEMS if item in items)
+    return Decisions(application=application, choices=choices)
+
+
+async def _decided(graph: Graph, principal: Principal, *decisions: Decisions) -> tuple[Step, ...] | Refusal:
+    return await decide(graph, principal, decisions, now=MONDAY)
+
+
+async def test_a_batch_over_several_applications_is_one_change(graph: Graph) -> None:
+    """Decisions of two applications are one entry of the ledger; where one of them is refused nothing is written."""
+    first = await _applied(graph, replace(wish(HEALTH, POLICE), items=ITEMS[:1]))
+    second = await _applied(graph, replace(wish(HEALTH, POLICE), items=ITEMS[1:]))
+    head, _ = await graph.head()
+    refused = await _decided(graph, PROVIDER, _approving(first, *ITEMS), _approving(second, ITEMS[1]))
+    assert isinstance(refused, Refusal)
+    assert refused.code is RefusalCode.NOT_APPLIED_FOR
+    assert (await graph.head())[0] == head
+    both = (_approving(first, ITEMS[0]), _approving(second, ITEMS[1]))
+    await _decided(graph, PROVIDER, *both)
+    done = await _decided(graph, REVIEWER, *both)
+    assert not isinstance(done, Refusal)
+    assert (await graph.head())[0] == head + 2
+    assert [taken.case.application.state.value for taken in done] == ["APPROVED", "UNDER_REVIEW"]
+    assert [taken.grant.items for taken in done if taken.grant] == [ITEMS[:1], ITEMS[1:2]]
+
+
+async def test_a_grant_records_the_conditions_of_the_day(graph: Graph) -> None:
+    """What is published when an item is approved is on the grant, for each of its items."""
+    application = await _applied(graph, wish(HEALTH, POLICE))
+    await _decided(graph, PROVIDER, _approving(application, *ITEMS))
+    done = await _decided(graph, REVIEWER, _approving(application, *ITEMS))
+    assert not isinstance(done, Refusal)
+    assert done[0].grant is not None
+    recorded = await read_conditions(graph, done[0].grant.code)
+    assert {item: [stated.condition for stated in found] for item, found in recorded.items()} == {
+        item: [ON_DUTY.code] for item in ITEMS
+    }
+
+
+async def test_who_no_longer_provides_an_item_does_not_grant_it(graph: Graph) -> None:
+    """An item that has changed hands while it was reviewed is not granted by its former provider."""
+    application = await _applied(graph, wish(HEALTH, POLICE))
+    await _decided(graph, PROVIDER, _approving(application, *ITEMS))
+    (node,) = await graph.get([id_of(Dataset, "gd-police.residents")], sight=EVERYTHING)
+    assert node is not None
+    moved = replace(noun_of(Dataset, node), provider=CITY_POLICE.code)
+    await graph.commit(Change(actor="test", action="dataset.move", puts=(node_of(moved),)))
+    refused = await _decided(graph, REVIEWER, _approving(application, *ITEMS))
+    assert isinstance(refused, Refusal)
+    assert refused.code is RefusalCode.PROVIDER_CHANGED
+
+
+async def test_what_leaves_the_catalogue_holds_nothing_up(graph: Graph) -> None:
+    """Where items and the business matter itself are gone, what is left is settled, and the applicant can withdraw."""
+    application = await _applied(graph, wish(HEALTH, POLICE))
+    ends = (id_of(DataItem, ITEMS[0]), id_of(BusinessMatter, matter(HEALTH).code))
+    await graph.commit(Change(actor="test", action="catalogue.end", ends=ends))
+    said = await _decided(graph, PROVIDER, _approving(application, ITEMS[1]))
+    assert not isinstance(said, Refusal)
+    (dossier,) = await read_dossiers(graph, [application], sight=EVERYTHING)
+    assert dossier is not None
+    assert [review.gone for review in dossier.case.reviews] == [True, False, False]
+    done = await step(graph, user(HEALTH), application, Withdraw(), now=MONDAY)
+    assert isinstance(done, Step)
+    assert done.case.application.state is ApplicationState.WITHDRAWN
+
+
+async def test_the_ledger_tells_each_step_and_no_text(graph: Graph) -> None:
+    """Each entry names the department, the action and codes; a name in a statement stays out of it."""
+    application = await _applied(graph, replace(wish(HEALTH, POLICE), statement="经办人张三 Zhang San"))
+    await step(graph, user(HEALTH), application, Withdraw(), now=MONDAY)
+    entries = await graph.ledger(after=Revision(1), first=10)
+    assert [(entry.actor, entry.action, entry.subjects) for entry in entries] == [
+        ("gz-health", "application.submit", (f"Application:{application}",)),
+        ("gz-health", "application.withdraw", (f"Application:{application}",)),
+    ]
+    assert not any("Zhang" in entry.content or "张" in entry.content for entry in entries)
