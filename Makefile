@@ -27,7 +27,7 @@ format: .venv/dev.stamp ## mend what style and format can mend by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev.stamp ## measure both stores on a large catalogue
+bench: .venv/dev.stamp ## measure the hub on a large catalogue, beside its peers
 	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: .venv/lock.stamp ## pin what pyproject.toml asks for; make lock ARGS=--upgrade takes the newest

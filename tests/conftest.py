@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.servers import Unobtainable
 from tests.servers.neo4j import SHORT_LIVED, Server, neo4j_server
+from tests.servers.npm import installed
 from tests.servers.redis import RedisServer, redis_server
 
 # How long an example takes says more of the machine than of us.
@@ -91,3 +92,11 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
+
+
+def script_with_packages(script: Path) -> Path:
+    """Return a copy of a script beside its packages of npm; skips the test where they cannot be had, fails in CI."""
+    try:
+        return installed(script)
+    except Unobtainable as reason:
+        missing(str(reason))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import script_with_packages
 from tests.servers.hub import served_hub
-from tests.servers.npm import installed
 
 AUDITS = 61
 
@@ -15,7 +15,7 @@ AUDITS = 61
 @pytest.fixture(scope="module")
 def auditor() -> Path:
     """The audit script beside its installed packages."""
-    return installed(Path(__file__).with_name("audit.mjs"))
+    return script_with_packages(Path(__file__).with_name("audit.mjs"))
 
 
 def test_every_audit_passes(auditor: Path, tmp_path: Path) -> None:

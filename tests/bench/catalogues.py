@@ -1,7 +1,6 @@
 """The generated catalogue on each store, loaded once and kept outside the repository."""
 
 import json
-import os
 import shutil
 import sys
 import time
@@ -18,15 +17,20 @@ from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
+from hub.graph.values import Revision
 from hub.shape import SHAPE
 from tests.bench.processes import spent_by
+from tests.servers.cache import cache_folder
 from tests.servers.neo4j import neo4j_server
 
 STORES: Final = ("sqlite", "neo4j")
 
-# What decides what a store holds, and, of its own modules, what decides how it is kept.
+# What decides, beside the content, how a store keeps it.
+_TEXT: Final = "hub/graph/text.py"
 _KEPT: Final = ("schema.py", "layout.py")
-_CONTENT: Final = ("graph_seed", "hub/model.py", "hub/nouns.py", "hub/entries.py", "hub/shape.py", "hub/graph/text.py")
+_SAMPLE: Final = 300
+"""How many datasets are planted to see whether what is cached is what would be loaded."""
+
 _ROOT: Final = Path(__file__).parent.parent.parent
 _TOLD: Final = "load.json"
 
@@ -64,9 +68,9 @@ async def catalogue(store: str, *, datasets: int, fresh: bool) -> AsyncIterator[
 
     `fresh` loads it anew. The store runs until the block ends.
     """
-    folder = _cache() / f"bench-{store}-{datasets}-{_version(store)}"
+    folder = cache_folder() / f"bench-{store}-{datasets}-{await _version(store)}"
     if fresh or not (folder / _TOLD).exists():
-        for stale in _cache().glob(f"bench-{store}-{datasets}-*"):
+        for stale in cache_folder().glob(f"bench-{store}-{datasets}-*"):
             shutil.rmtree(stale)
         folder.mkdir(parents=True)
         await _load(store, folder, datasets=datasets)
@@ -110,18 +114,17 @@ async def _running(store: str, folder: Path) -> AsyncIterator[tuple[str, int | N
         yield server.url, server.process.pid if server.process else None
 
 
-def _cache() -> Path:
-    return Path(os.environ.get("HUB_TEST_CACHE") or Path.home() / ".cache" / "govshare-hub")
-
-
-def _version(store: str) -> str:
-    """Return a digest of the code that decides what is loaded and how this store keeps it."""
-    found = sha256()
-    for place in (*_CONTENT, *(f"hub/graph/{store}/{name}" for name in _KEPT)):
-        path = _ROOT / place
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in {".py", ".txt", ".yaml"} and file.exists():
-                found.update(file.read_bytes())
+async def _version(store: str) -> str:
+    """Return a digest of what is loaded, by what the ledger says of a beginning of it, and of how a store keeps it."""
+    graph = await open_graph("sqlite:///:memory:", shape=SHAPE)
+    await graph.migrate()
+    await plant_scale(graph, datasets=_SAMPLE)
+    entries = await graph.ledger(after=Revision(0), first=_SAMPLE)
+    await graph.close()
+    found = sha256("".join(entry.content for entry in entries).encode())
+    for place in (_TEXT, *(f"hub/graph/{store}/{name}" for name in _KEPT)):
+        if (_ROOT / place).exists():
+            found.update((_ROOT / place).read_bytes())
     return found.hexdigest()[:12]
 
 

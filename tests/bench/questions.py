@@ -1,7 +1,7 @@
 """What is asked: the same random questions of every store, always about something else, so that no cache flatters."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -40,17 +40,24 @@ class Draws:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of question, in words, with its query and what draws the query's one variable."""
+    """A kind of question, in words, with what draws its one variable, and its query to the hub and to its peer."""
 
     name: str
-    query: str
     about: Callable[[Draws, Random], str]
+    query: str
+    peer: str | None = None
 
-    def bodies(self, draws: Draws, seed: int) -> Iterator[bytes]:
-        """Yield request bodies for ever, the same for the same seed."""
-        random = Random(seed)  # noqa: S311 - not a secret
-        while True:
-            yield orjson.dumps({"query": self.query, "variables": {"about": self.about(draws, random)}})
+    def body(self, about: str, *, to_peer: bool = False, telling: str = "") -> bytes:
+        """Return the request that asks about something; raise `ValueError` where the peer has no such question.
+
+        Everything that is told with a title is told with `telling` too.
+        """
+        query = self.peer if to_peer else self.query
+        if query is None:
+            message = f"the peer is not asked for {self.name}"
+            raise ValueError(message)
+        query = query.replace(" title ", f" title {telling} ") if telling else query
+        return orjson.dumps({"query": query, "variables": {"about": about}})
 
 
 _DATASET: Final = """
@@ -61,10 +68,25 @@ query ($about: String!) {
   }
 }"""
 
+_DATASET_OF_PEER: Final = """
+query ($about: String!) {
+  datasets(where: {code: {eq: $about}}) {
+    code title abstract shareType updateCycle publishedOn
+    items { name title dataType length shareType }
+  }
+}"""
+
 _UPSTREAM: Final = """
 query ($about: String!) {
   datasets(filter: {department: [$about]}, first: 20) {
     nodes { code title items { nodes { name title upstream { nodes { code title } } } } }
+  }
+}"""
+
+_UPSTREAM_OF_PEER: Final = """
+query ($about: String!) {
+  datasets(where: {provider: {eq: $about}}, sort: [{code: ASC}], limit: 20) {
+    code title items { name title upstream { id title } }
   }
 }"""
 
@@ -77,11 +99,12 @@ query ($about: String!) {
   }
 }"""
 
-KINDS: Final = (
-    Kind("(a) a dataset with its items", _DATASET, lambda draws, random: draws.plan(random).code),
-    Kind("(b) 20 datasets with items and their direct upstream", _UPSTREAM, Draws.provider),
-    Kind("(c) a search with six facets", _SEARCH, Draws.topic),
-)
+ONE: Final = Kind("a dataset with its items", lambda draws, random: draws.plan(random).code, _DATASET, _DATASET_OF_PEER)
+PAGE: Final = Kind("20 datasets with items and their direct upstream", Draws.provider, _UPSTREAM, _UPSTREAM_OF_PEER)
+SEARCH: Final = Kind("a Chinese search with six facets", Draws.topic, _SEARCH)
+
+
+KINDS: Final = (ONE, PAGE, SEARCH)
 
 
 def _providers(plans: Plans, *, datasets: int) -> list[Code]:

@@ -1,12 +1,15 @@
-"""Rounds of questions: every store in turn, so that a machine that changes its speed does so for all of them."""
+"""Rounds of questions: everyone in turn, so that a machine that changes its speed does so for all of them."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from random import Random
 from statistics import mean, median, quantiles
-from typing import Final, Generic, TypeVar
+from typing import Final
+
+from tests.bench.lines import Unanswered
 
 ROUNDS: Final = 5
 _PATIENCE: Final = 10
@@ -16,20 +19,15 @@ _WARM_UP: Final = 0.3
 """The length of the first round, which does not count, as a share of the others'."""
 
 
-class Unanswered(Exception):
-    """A question that was not answered; while a store warms up that is no more than slow."""
-
-
-Question = TypeVar("Question")
-Ask = Callable[[Question], Awaitable[int]]
-"""Asks one question, raises `Unanswered` where it is not, and returns the size of the answer."""
+Ask = Callable[[Random], Awaitable[int]]
+"""Asks one question drawn from a source of chance and returns the answer's size; raises `Unanswered`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answerer(Generic[Question]):
+class Answerer:
     """Who answers: by several asks at a time, and how much processor time it has spent until now, in seconds."""
 
-    asks: Sequence[Ask[Question]]
+    asks: Sequence[Ask]
     spent: Callable[[], float]
 
 
@@ -58,67 +56,71 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What all rounds measured: medians over the rounds, and the slowest and fastest round.
+    """What all rounds measured: the rate of each round, in answers per second, and medians over the rounds.
 
     `spent` is the processor time of an answer, in seconds: of the hub, and of its store's server where it has one.
     """
 
-    rate: float
-    slowest: float
-    fastest: float
+    rates: Sequence[float]
     half: float
     most: float
     spent: float
     size: float
 
+    @property
+    def rate(self) -> float:
+        """Answers per second, the median of the rounds."""
+        return median(self.rates)
 
-async def compare(
-    stores: Mapping[str, Answerer[Question]],
-    questions: Callable[[int], Iterator[Question]],
-    *,
-    seconds: float,
-) -> dict[str, Measured]:
-    """Ask every store in turn, round after round, and return what each did.
+    def ratios(self, other: "Measured") -> list[float]:
+        """Return how many times as fast as another's each round was; the two took turns."""
+        return [ours / theirs for ours, theirs in zip(self.rates, other.rates, strict=True)]
 
-    `questions` gives the questions of a round by its number, the same for every store.
+
+async def compare(answerers: Mapping[str, Answerer], *, seconds: float) -> dict[str, Measured]:
+    """Ask everyone in turn, round after round of some seconds, and return what each did.
+
+    In the same round each draws its questions from the same seed.
     """
-    rounds: dict[str, list[Round]] = {store: [] for store in stores}
+    rounds: dict[str, list[Round]] = {name: [] for name in answerers}
     for number in range(ROUNDS + 1):
-        for store, answerer in stores.items():
+        for name, answerer in answerers.items():
             if number:
-                rounds[store].append(await _round(answerer, questions(number), seconds=seconds))
+                rounds[name].append(await _round(answerer, number, seconds=seconds))
             else:
-                await _warm(answerer, questions(number), seconds=seconds * _WARM_UP)
-    return {store: _measured(found) for store, found in rounds.items()}
+                await _warm(answerer, seconds=seconds * _WARM_UP)
+    return {name: _measured(found) for name, found in rounds.items()}
 
 
-async def _warm(answerer: Answerer[Question], questions: Iterator[Question], *, seconds: float) -> None:
+async def _warm(answerer: Answerer, *, seconds: float) -> None:
     for _ in range(_PATIENCE):
         with suppress(Unanswered):
-            await _round(answerer, questions, seconds=seconds)
+            await _round(answerer, 0, seconds=seconds)
             return
 
 
-async def _round(answerer: Answerer[Question], questions: Iterator[Question], *, seconds: float) -> Round:
+async def _round(answerer: Answerer, number: int, *, seconds: float) -> Round:
     latencies: list[float] = []
     sizes: list[int] = []
+    random = Random(number)  # noqa: S311 - not a secret
     begun, spent = time.perf_counter(), answerer.spent()
 
-    async def keep_asking(ask: Ask[Question]) -> None:
+    async def keep_asking(ask: Ask) -> None:
         while (now := time.perf_counter()) < begun + seconds:
-            sizes.append(await ask(next(questions)))
+            sizes.append(await ask(random))
             latencies.append(time.perf_counter() - now)
 
-    await asyncio.gather(*(keep_asking(ask) for ask in answerer.asks))
+    ends = await asyncio.gather(*map(keep_asking, answerer.asks), return_exceptions=True)
+    # Only when all have stopped: a line takes one question at a time, in the next round too.
+    for end in ends:
+        if end is not None:
+            raise end
     return Round(time.perf_counter() - begun, answerer.spent() - spent, latencies, sizes)
 
 
 def _measured(rounds: Sequence[Round]) -> Measured:
-    rates = [found.rate for found in rounds]
     return Measured(
-        rate=median(rates),
-        slowest=min(rates),
-        fastest=max(rates),
+        rates=[found.rate for found in rounds],
         half=median(found.centiles[0] for found in rounds),
         most=median(found.centiles[1] for found in rounds),
         spent=median(found.spent / len(found.latencies) for found in rounds),

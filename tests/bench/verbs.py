@@ -1,18 +1,30 @@
 """The verbs of the graph port, asked in this process, one at a time."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+import click
+
 from graph_seed.generator.plans import Plan
 from hub.codes import item_code
+from hub.errors import StoreUnavailable
+from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Direction, OneOf, Order, Selection, Step, Window
 from hub.graph.values import NodeId
 from hub.model import DataItem, Dataset
 from hub.nouns import id_of
+from hub.shape import SHAPE
+from tests.bench.catalogues import Catalogue
+from tests.bench.lines import Unanswered
 from tests.bench.questions import FEW, Draws
+from tests.bench.tables import answers
+from tests.bench.timing import ROUNDS, Answerer, Measured, compare
+from tests.bench.trial import Trial
 
 _ITEMS: Final = Step("HAS_ITEM", Direction.OUT, "DataItem")
 _UPSTREAM: Final = Step("DERIVED_FROM", Direction.OUT, "DataItem")
@@ -86,6 +98,33 @@ VERBS: Final = (
     Verb("reach: six hops up from an item", _reach_up),
     Verb("reach: six hops down from an item", _reach_down),
 )
+
+
+async def ask_stores(trial: Trial) -> None:
+    """Ask every store in this process, verb by verb, and print how it answered."""
+    async with AsyncExitStack() as stack:
+        found = [await stack.enter_async_context(trial.loaded(store)) for store in trial.stores]
+        graphs: dict[str, Graph] = {}
+        for each in found:
+            graphs[each.store] = await open_graph(each.url, shape=SHAPE)
+            stack.push_async_callback(graphs[each.store].close)
+        draws = Draws(datasets=trial.datasets)
+        results: dict[str, Mapping[str, Measured]] = {}
+        for verb in VERBS:
+            answerers = {each.store: _answerer(verb, graphs[each.store], each, draws) for each in found}
+            results[verb.name] = await compare(answerers, seconds=trial.seconds)
+    click.echo(f"\nIn process, one question at a time; medians of {ROUNDS} rounds of {trial.seconds:g} s\n")
+    click.echo(answers(results, sized="nodes"))
+
+
+def _answerer(verb: Verb, graph: Graph, found: Catalogue, draws: Draws) -> Answerer:
+    async def ask(random: Random) -> int:
+        try:
+            return await verb.ask(graph, draws, random)
+        except StoreUnavailable as error:
+            raise Unanswered from error
+
+    return Answerer([ask], lambda: time.process_time() + found.spent())
 
 
 async def _expand(graph: Graph, nodes: Sequence[NodeId], step: Step, window: Window) -> int:

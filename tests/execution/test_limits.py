@@ -1,7 +1,7 @@
 """What a request may ask for: how documents are measured, and how attacks on the hub are refused, at what cost."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import partial
 from time import process_time
@@ -30,6 +30,18 @@ from schema.execution.limits import DEFAULTS, Limits, check_variables
 from schema.execution.measures import CEILING
 from schema.execution.resolution import Batch, Resolution
 from schema.execution.sizes import size_of
+from tests.execution.attacks import (
+    ATTACKS,
+    WITHIN,
+    aliases,
+    branches,
+    chain,
+    directives,
+    duplicates,
+    inline,
+    input_lists,
+    nesting,
+)
 from tests.execution.toy import UNLIMITED, Record, Toy, toy_engine, toy_schema
 
 SECONDS: Final = 2
@@ -138,81 +150,15 @@ async def test_cost_of_the_variables_is_refused() -> None:
     assert (cheap.data, cheap.errors) == ({"one": None}, None)
 
 
-def _chain(length: int) -> str:
-    links = "".join(f" fragment F{n} on Dataset {{ ...F{n + 1} ...F{n + 1} }}" for n in range(length))
-    return f'{{ dataset(code: "a") {{ ...F0 }} }}{links} fragment F{length} on Dataset {{ a: title }}'
-
-
-def _branches(length: int) -> str:
-    below = "upstream(first: 0) { nodes { ...F%d } } downstream(first: 0) { nodes { ...F%d } }"
-    links = "".join(f" fragment F{n} on Dataset {{ {below % (n + 1, n + 1)} }}" for n in range(length))
-    return f'{{ dataset(code: "a") {{ ...F0 }} }}{links} fragment F{length} on Dataset {{ title }}'
-
-
-def _aliases(length: int) -> str:
-    return "{ viewer { " + " ".join(f"a{n}: anonymous" for n in range(length)) + " } }"
-
-
-def _duplicates(length: int) -> str:
-    return "{ viewer {" + " anonymous" * length + " } }"
-
-
-def _directives(length: int) -> str:
-    return "{ viewer { anonymous" + " @skip(if: false)" * length + " } }"
-
-
-def _nesting(length: int) -> str:
-    return "{ viewer " * length + "{ anonymous }" + " }" * length
-
-
-def _inline(length: int) -> str:
-    return "{ viewer { " + "... { " * length + "anonymous" + " }" * length + " } }"
-
-
-def _input(length: int) -> str:
-    return "{ datasets(filter: " + "[" * length + "]" * length + ") { totalCount } }"
-
-
 @pytest.mark.parametrize(
     "attack",
-    [_chain, _branches, _aliases, _duplicates, _directives, _nesting, _inline, _input],
+    [chain, branches, aliases, duplicates, directives, nesting, inline, input_lists],
     ids=lambda a: a.__name__,
 )
 def test_work_grows_with_the_document_alone(catalogue: GraphQLSchema, attack: Callable[[int], str]) -> None:
     """Twice as much of anything is twice the work, whatever the fragments would write out."""
     visited = [Analysis(catalogue, parse(attack(length)), UNLIMITED).visited for length in (20, 40, 60)]
     assert visited[2] - visited[1] == visited[1] - visited[0] <= 20 * 16
-
-
-ATTACKS: Final[Mapping[str, tuple[str, tuple[str, int, int]]]] = {
-    "fragment bomb, 20 deep": (_chain(20), ("aliases", 50, 2**20)),
-    "fragment bomb, 49 deep": (_chain(49), ("aliases", 50, CEILING)),
-    "fragment bomb, 60 deep": (_chain(60), ("fragments", 50, 61)),
-    "branching fragments": (_branches(9), ("fields", 2_000, 1 + 4 * (2**9 - 1) + 2**9)),
-    "10,000 aliases": (_aliases(10_000), ("tokens", 2_000, 2_001)),
-    "600 aliases": (_aliases(600), ("aliases", 50, 600)),
-    "100 root fields": ("{" + " viewer { anonymous }" * 100 + "}", ("root_fields", 20, 100)),
-    "2,000 duplicated fields": (_duplicates(2_000), ("tokens", 2_000, 2_001)),
-    "1,900 duplicated fields": (_duplicates(1_900), ("comparisons", 20_000, 1_900 * 1_899 // 2)),
-    "280 directives at one place": (_directives(280), ("directives", 5, 280)),
-    "1,000 levels": (_nesting(1_000), ("depth", 20, 201)),
-    "100 levels": (_nesting(100), ("depth", 20, 101)),
-    "a list of lists": (_input(100), ("input_depth", 20, 99)),
-    "an object of objects": (
-        "{ datasets(filter: " + "{a: " * 50 + "1" + "}" * 50 + ") { totalCount } }",
-        ("input_depth", 20, 50),
-    ),
-    "a type of lists": ("query($v: " + "[" * 100 + "Int" + "]" * 100 + ") { viewer }", ("input_depth", 20, 100)),
-    "circular introspection": (
-        "{ __schema { types { " + "fields { type { " * 4 + "name" + " } }" * 4 + " } } }",
-        ("cost", 200_000, 1 + 10 * (1 + 10 * (2 + 10 * (2 + 10 * (2 + 10 * 2))))),
-    ),
-    "10,000 comments": ("#\n" * 10_000 + "{ viewer { anonymous } }", ("comments", 2_000, 2_001)),
-    "pages of pages": (
-        "{ datasets(first: 500) { nodes { items(first: 500) { nodes { code } } } } }",
-        ("cost", 200_000, 1 + 500 * (1 + 1 + 500)),
-    ),
-}
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -226,25 +172,11 @@ def test_attack_is_refused_cheaply(catalogue: GraphQLSchema, name: str) -> None:
     assert [_refusal(error) for error in document.errors] == [refusal]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{ viewer {" + "".join(f" {name} @a @b @c @d @e" for name in ("anonymous", "scopes") * 80) + " } }",
-        "{ viewer {" + "".join(f" x{n}" for n in range(1_900)) + " } }",
-        "{ viewer {"
-        + "".join(f" ...F{n}" for n in range(50))
-        + " } }"
-        + "".join(f" fragment F{n} on Viewer {{ anonymous }}" for n in range(50)),
-        "{ viewer {" + " anonymous" * 200 + " } }",
-        _inline(150),
-        "query(" + " ".join(f"$a{n}: Int" for n in range(400)) + ") { viewer { anonymous } }",
-    ],
-    ids=["directives", "unknown fields", "fragments", "duplicates", "inline fragments", "variables"],
-)
-def test_what_just_keeps_to_the_limits_is_cheap(catalogue: GraphQLSchema, text: str) -> None:
+@pytest.mark.parametrize("name", WITHIN)
+def test_what_just_keeps_to_the_limits_is_cheap(catalogue: GraphQLSchema, name: str) -> None:
     """Validation of what is not refused takes no long time either, and tells few of many mistakes."""
     start = process_time()
-    document = read_document(catalogue, text, DEFAULTS)
+    document = read_document(catalogue, WITHIN[name], DEFAULTS)
     assert process_time() - start < SECONDS
     assert isinstance(document, Document) or len(document.errors) <= 21
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.servers import Unobtainable
+from tests.servers.cache import cache_folder
 
 VERSION: Final = "2025.12.1"
 
@@ -37,12 +38,12 @@ POM: Final = f"""\
 
 
 def neo4j_jars(*, java: Path) -> Path:
-    """Return the folder of Neo4j's jars: $HUB_TEST_CACHE/neo4j-VERSION, else in ~/.cache/govshare-hub.
+    """Return the folder of Neo4j's jars, kept outside the repository.
 
     The first call fetches them (144 MB) with the Maven on `PATH`, run by the Java runtime at `java` where `JAVA_HOME`
     names none. Raises `Unobtainable` where there is no Maven, or it fails.
     """
-    cache = Path(os.environ.get("HUB_TEST_CACHE") or Path.home() / ".cache" / "govshare-hub")
+    cache = cache_folder()
     jars = cache / f"neo4j-{VERSION}"
     if not jars.is_dir():
         cache.mkdir(parents=True, exist_ok=True)

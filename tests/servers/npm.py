@@ -1,23 +1,26 @@
 """Packages of npm that tests run, fetched once and kept outside the repository."""
 
-import os
 import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
 
-from tests.conftest import missing
+from tests.servers import Unobtainable
+from tests.servers.cache import cache_folder
 
 
 def installed(script: Path) -> Path:
-    """Return a copy of a script beside the packages that package-lock.json, in its folder, names."""
+    """Return a copy of a script beside the packages that package-lock.json, in its folder, names.
+
+    Raises `Unobtainable` where there is no npm.
+    """
     npm = shutil.which("npm")
     if npm is None:
-        missing(f"no npm: install Node.js to run {script.name}")
+        message = f"no npm: install Node.js to run {script.name}"
+        raise Unobtainable(message)
     files = [script.with_name(name) for name in ("package.json", "package-lock.json", script.name)]
     digest = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "govshare-hub"
-    home = cache / f"{script.stem}-{digest}"
+    home = cache_folder() / f"{script.stem}-{digest}"
     if not (home / "installed").exists():
         home.mkdir(parents=True, exist_ok=True)
         for file in files:

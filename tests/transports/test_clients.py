@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.servers.npm import installed
+from tests.conftest import script_with_packages
 
 ALL = "subscription { changes(after: 0) { sequence action } }"
 
@@ -16,7 +16,7 @@ ALL = "subscription { changes(after: 0) { sequence action } }"
 @pytest.fixture(scope="module")
 def told(site: str) -> dict[str, Any]:
     """What both clients were told."""
-    script = installed(Path(__file__).with_name("clients.mjs"))
+    script = script_with_packages(Path(__file__).with_name("clients.mjs"))
     newest = 10**6
     done = subprocess.run(
         ("node", str(script), site, str(newest)), check=False, capture_output=True, text=True, timeout=240

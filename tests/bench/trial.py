@@ -1,0 +1,31 @@
+"""What the command line asks for."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from tests.bench.catalogues import Catalogue, catalogue
+from tests.bench.timing import ROUNDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What to measure, and how: `seconds` is the length of a round, `connections` how many ask at once."""
+
+    datasets: int
+    stores: Sequence[str]
+    seconds: float
+    connections: int
+    fresh: bool
+
+    @property
+    def manner(self) -> str:
+        """How questions are asked over HTTP, in words."""
+        return (
+            f"Over HTTP, one worker each, {self.connections} connections kept alive by a client in Python; "
+            f"medians of {ROUNDS} rounds of {self.seconds:g} s, everyone in turn."
+        )
+
+    def loaded(self, store: str, *, datasets: int | None = None) -> AbstractAsyncContextManager[Catalogue]:
+        """Give a store with the catalogue, or with one of another size."""
+        return catalogue(store, datasets=datasets or self.datasets, fresh=self.fresh)
