@@ -11,6 +11,8 @@ from tests.bench.beside import ask_catalogue
 from tests.bench.catalogues import STORES
 from tests.bench.executor import race_executors
 from tests.bench.growth import compare_sizes
+from tests.bench.law.answering import ask_access
+from tests.bench.law.decisions import decide_in_process
 from tests.bench.trial import Trial
 from tests.bench.verbs import ask_stores
 from tests.servers import Unobtainable
@@ -20,9 +22,11 @@ PARTS: Final[Mapping[str, Callable[[Trial], Awaitable[None]]]] = {
     "growth": compare_sizes,
     "executor": race_executors,
     "attacks": attack,
+    "decisions": decide_in_process,
+    "access": ask_access,
     "verbs": ask_stores,
 }
-USUAL: Final = ("catalogue", "growth", "executor", "attacks")
+USUAL: Final = ("catalogue", "growth", "executor", "attacks", "decisions", "access")
 """The parts that are measured where none is named."""
 
 
