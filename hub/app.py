@@ -1,5 +1,6 @@
 """The composition root: the hub as one ASGI application."""
 
+import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -7,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -29,12 +31,28 @@ from schema.pace import Pace
 from schema.service import Service
 from schema.sockets import Sockets
 
+_YOUNG: Final = 50_000
+"""How many objects more than before are made until young ones are looked through."""
+
 
 def application() -> Starlette:
     """Return the application that the environment describes; what a server calls in each of its workers."""
     settings = read_settings(os.environ)
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
-    return build_app(settings)
+    app = build_app(settings)
+    _spare()
+    return app
+
+
+def _spare() -> None:
+    """Have garbage looked for less often, and never among what lives as long as the worker: schema, model, code.
+
+    An answer makes thousands of objects that are gone with it, none of them in a circle; looking through them, and
+    with them through everything, took a quarter of the time of a large answer (measured).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
 
 def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) -> Starlette:
