@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from hub.dossiers import read_conditions, read_dossiers
 from hub.graph.change import Change
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING
+from hub.graph.query import EVERYTHING, Selection
 from hub.graph.values import Revision
 from hub.law.applications import Case, Withdraw
 from hub.law.refusals import Refusal, RefusalCode
@@ -81,6 +82,29 @@ async def test_a_grant_records_the_conditions_of_the_day(graph: Graph) -> None:
     assert {item: [stated.condition for stated in found] for item, found in recorded.items()} == {
         item: [ON_DUTY.code] for item in ITEMS
     }
+
+
+async def test_reviewers_who_race_settle_an_item_once(graph: Graph) -> None:
+    """Both approve at once, each twice: one of the four steps makes the grant, what comes too late is refused."""
+    application = await _applied(graph, wish(HEALTH, POLICE))
+    said = _approving(application, *ITEMS)
+    done = await asyncio.gather(*(_decided(graph, one, said) for one in (PROVIDER, REVIEWER, PROVIDER, REVIEWER)))
+    steps = [taken for answer in done if not isinstance(answer, Refusal) for taken in answer]
+    grants = [taken.grant for taken in steps if taken.grant]
+    assert [grant.items for grant in grants] == [ITEMS]
+    assert [taken.case.application.state.value for taken in steps].count("APPROVED") == 1
+    assert {answer.code for answer in done if isinstance(answer, Refusal)} <= {RefusalCode.CLOSED}
+    counts = await graph.count(Selection("Grant"), sight=EVERYTHING)
+    assert counts.total == 1
+
+
+async def test_the_same_application_made_twice_at_once_is_one(graph: Graph) -> None:
+    """Of two requests that reach the hub together one is filed, and the other is told of it."""
+    made = await asyncio.gather(*(apply(graph, user(HEALTH), wish(HEALTH, POLICE), now=MONDAY) for _ in range(2)))
+    (filed,) = (answer for answer in made if isinstance(answer, Case))
+    (refused,) = (answer for answer in made if isinstance(answer, Refusal))
+    assert refused.code is RefusalCode.ALREADY_APPLIED
+    assert refused.facts["application"] == filed.application.code
 
 
 async def test_who_no_longer_provides_an_item_does_not_grant_it(graph: Graph) -> None:
