@@ -5,7 +5,7 @@ his is not told at all: neither that it was made, nor by whom, nor what kind it 
 which tells that something happened, no more. Edges have no events of their own: one end of them may be hidden.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -32,8 +32,11 @@ TOLD: Final = (BusinessMatter, Concept, Condition, DataItem, Dataset, Department
 """The classes of nouns that the feed tells of: the descriptions of the catalogue, and nothing of who asks for what."""
 
 _LABELS: Final = frozenset(noun.__name__ for noun in TOLD)
-_PAGE: Final = 20
-"""How many entries of the ledger are read at a time, and held for a subscriber."""
+_PAGE: Final = 5
+"""How many entries of the ledger are read at a time, and held for a subscriber: one may name 10,000 nodes."""
+
+_PART: Final = 500
+"""How many nouns are read at a time, and held for a subscriber."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +92,10 @@ async def _told(graph: Graph, entry: LedgerEntry, *, only: Collection[NodeId], s
     """Return an entry as it is told, None where it is not."""
     asked = [node for node in entry.subjects if label_of(node) in _LABELS and (not only or node in only)]
     # A subject that a change left as it was is not told: it may stand there for something that is nobody else's matter.
-    then = await graph.get(asked, sight=sight, as_of=entry.sequence)
-    changed = [node for node, found in zip(asked, then, strict=True) if found and found.revision == entry.sequence]
-    gone = [node for node, found in zip(asked, then, strict=True) if found is None]
-    before = await graph.get(gone, sight=sight, as_of=Revision(entry.sequence - 1))
-    removed = [node for node, found in zip(gone, before, strict=True) if found is not None]
+    then = await _written(graph, asked, sight=sight, as_of=entry.sequence)
+    changed = [node for node, revision in then.items() if revision == entry.sequence]
+    gone = [node for node in asked if node not in then]
+    removed = await _written(graph, gone, sight=sight, as_of=Revision(entry.sequence - 1))
     if not changed and not removed:
         return None
     return CatalogueChange(
@@ -103,3 +105,12 @@ async def _told(graph: Graph, entry: LedgerEntry, *, only: Collection[NodeId], s
         changed=tuple(changed),
         removed=tuple(removed),
     )
+
+
+async def _written(graph: Graph, nodes: Sequence[NodeId], *, sight: Sight, as_of: Revision) -> dict[NodeId, Revision]:
+    """Return of each node that existed as of a revision by which it had been written, in the order asked."""
+    written: dict[NodeId, Revision] = {}
+    for begin in range(0, len(nodes), _PART):
+        found = await graph.get(nodes[begin : begin + _PART], sight=sight, as_of=as_of)
+        written |= {node.id: node.revision for node in found if node is not None}
+    return written

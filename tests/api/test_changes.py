@@ -11,6 +11,7 @@ import pytest
 from graphql import GraphQLError, parse
 from graphql import subscribe as subscribe_stock
 
+from hub.codes import Code
 from hub.errors import StoreUnavailable
 from hub.graph.change import Change
 from hub.graph.opening import open_graph
@@ -19,7 +20,7 @@ from hub.graph.query import PUBLIC, Sight
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Revision
 from hub.graph.watch import Watch
 from hub.identifiers import global_id
-from hub.model import EdgeType
+from hub.model import Concept, EdgeType
 from hub.nouns import AUTHORITY, id_of, node_of
 from hub.shape import SHAPE
 from schema.batching import Context
@@ -302,6 +303,30 @@ async def test_slow_subscriber_makes_no_one_read_ahead(engine: Engine, counted: 
     assert dict(counted.calls) == before | {"commit": before["commit"] + 30}
     assert [event["sequence"] for event in await _take(feed, 59)] == list(range(3, 62))
     await feed.aclose()
+
+
+class MeasuredGraph(CountedGraph):
+    """A store that notes how many nodes it is asked for at once."""
+
+    most = 0
+
+    async def get(self, nodes: Sequence[NodeId], *, sight: Sight, as_of: Revision | None = None) -> Any:  # noqa: ANN401
+        """Note the number, and answer."""
+        self.most = max(self.most, len(nodes))
+        return await self.uncounted.get(nodes, sight=sight, as_of=as_of)
+
+
+async def test_a_wide_change_is_told_without_being_held(engine: Engine, graph: Graph) -> None:
+    """However many entries one change puts or removes, few of them are in memory at once, and all are counted."""
+    concepts = [Concept(code=Code(f"c-{n:04}"), title="字段") for n in range(1_100)]
+    nodes = [node_of(concept) for concept in concepts]
+    await _put(graph, *nodes, subjects=[nodes[0].id, *(node.id for node in nodes)])
+    await graph.commit(Change(actor="test", action="remove", ends=tuple(node.id for node in nodes)))
+    measured = MeasuredGraph(graph)
+    query = "subscription { changes(after: 1) { changedCount removedCount changed(first: 1) { id } } }"
+    told = await _take(_feed(engine, cast("Graph", measured), query=query), 2)
+    assert [(event["changedCount"], event["removedCount"]) for event in told] == [(1_100, 0), (0, 1_100)]
+    assert 0 < measured.most <= 500
 
 
 async def test_one_poller_for_all_and_none_for_nobody(engine: Engine, counted: CountedGraph) -> None:
