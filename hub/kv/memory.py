@@ -1,9 +1,6 @@
 """Short-lived state in this process: for one worker, gone with it."""
 
-import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from heapq import heappop, heappush
 from time import monotonic
 
@@ -17,7 +14,6 @@ class MemoryKeys:
         self._clock = clock
         self._values: dict[str, tuple[bytes, float]] = {}
         self._ends: list[tuple[float, str]] = []
-        self._listeners: defaultdict[str, set[asyncio.Queue[bytes]]] = defaultdict(set)
         self._closed = False
 
     async def get(self, key: str) -> bytes | None:
@@ -51,23 +47,6 @@ class MemoryKeys:
         self._keep(key, value, self._clock() + seconds)
         return True
 
-    async def publish(self, channel: str, message: bytes) -> None:
-        """Send a message to everyone who is subscribed; see the port."""
-        self._require_open()
-        for queue in self._listeners[channel]:
-            queue.put_nowait(message)
-
-    @asynccontextmanager
-    async def subscribe(self, channel: str) -> AsyncIterator[AsyncIterator[bytes]]:
-        """Yield the messages published from now on; see the port."""
-        self._require_open()
-        queue: asyncio.Queue[bytes] = asyncio.Queue()
-        self._listeners[channel].add(queue)
-        try:
-            yield _messages(queue)
-        finally:
-            self._listeners[channel].discard(queue)
-
     async def ping(self) -> str:
         """Tell that values are kept in memory; see the port."""
         self._require_open()
@@ -96,8 +75,3 @@ class MemoryKeys:
     def _require_open(self) -> None:
         if self._closed:
             raise KvUnavailable("The short-lived state in memory was closed: open it again.")
-
-
-async def _messages(queue: asyncio.Queue[bytes]) -> AsyncIterator[bytes]:
-    while True:
-        yield await queue.get()

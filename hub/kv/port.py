@@ -9,8 +9,6 @@ Grants, revocations of record and quotas set by law are never kept here. Common 
   refuses (`hub.kv.replay`); what merely saves work takes it as nothing found (`hub.kv.cache`).
 """
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 
@@ -31,12 +29,6 @@ class KeyValues(Protocol):
 
     async def swap(self, key: str, *, expected: bytes | None, value: bytes, seconds: float) -> bool:
         """Give a key a value where its present one is as expected (None: none); tell whether it did."""
-
-    async def publish(self, channel: str, message: bytes) -> None:
-        """Send a message to everyone who is subscribed to a channel now; nobody is waited for."""
-
-    def subscribe(self, channel: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Yield the messages published from now on, in their order; an outage ends them with `KvUnavailable`."""
 
     async def ping(self) -> str:
         """Tell what keeps the values and that it answers."""

@@ -1,12 +1,11 @@
 """Short-lived state in Redis 6.2 or newer, shared by all workers; only commands that 6.2 has are used."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -14,7 +13,7 @@ from redis.exceptions import RedisError
 from hub.errors import KvUnavailable, MalformedSetting
 
 PREFIX: Final = "hub:"
-"""What every key and channel begins with, so that a Redis may serve others as well."""
+"""What every key begins with, so that a Redis may serve others as well."""
 
 SILENCE: Final = 3.0  # seconds until a server that does not answer counts as away
 
@@ -73,20 +72,6 @@ class RedisKeys:
             return await self.put(key, value, seconds=seconds)
         return await self._run(_SWAP, key, expected, value, _milliseconds(seconds)) == 1
 
-    async def publish(self, channel: str, message: bytes) -> None:
-        """Send a message to everyone who is subscribed; see the port."""
-        with self._told():
-            await self._redis.publish(PREFIX + channel, message)
-
-    @asynccontextmanager
-    async def subscribe(self, channel: str) -> AsyncIterator[AsyncIterator[bytes]]:
-        """Yield the messages published from now on, on a connection of their own; see the port."""
-        async with self._redis.pubsub() as listener:
-            with self._told():
-                await listener.subscribe(PREFIX + channel)
-                await self._heard(listener)  # the server's word that the subscription stands
-            yield self._messages(listener)
-
     async def ping(self) -> str:
         """Tell that the server answers; see the port."""
         with self._told():
@@ -100,22 +85,6 @@ class RedisKeys:
     async def _run(self, script: str, key: str, *arguments: bytes | int) -> int:
         with self._told():
             return cast("int", await self._redis.eval(script, 1, PREFIX + key, *arguments))
-
-    async def _messages(self, listener: PubSub) -> AsyncIterator[bytes]:
-        while True:
-            with self._told():
-                message = await listener.get_message(timeout=SILENCE)
-                if message is None:
-                    await listener.ping()
-                    message = await self._heard(listener)
-            if message["type"] == "message":
-                yield message["data"]
-
-    async def _heard(self, listener: PubSub) -> dict[str, Any]:
-        message = await listener.get_message(timeout=SILENCE)
-        if message is None:
-            raise TimeoutError
-        return cast("dict[str, Any]", message)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -13,20 +13,12 @@ from hub.kv.replay import first_time
 from tests.contract.relay import Relay, relay_to
 from tests.servers.redis import RedisServer
 
-
-async def _listen(keys: KeyValues) -> None:
-    async with keys.subscribe("news"):
-        pass
-
-
 VERBS: dict[str, Callable[[KeyValues], Awaitable[object]]] = {
     "get": lambda keys: keys.get("a"),
     "put": lambda keys: keys.put("a", b"", seconds=60),
     "take": lambda keys: keys.take("b"),
     "count": lambda keys: keys.count("c", seconds=60),
     "swap": lambda keys: keys.swap("a", expected=b"x", value=b"", seconds=60),
-    "publish": lambda keys: keys.publish("news", b""),
-    "subscribe": _listen,
     "ping": lambda keys: keys.ping(),
     "first_time": lambda keys: first_time(keys, "code", "secret", seconds=60),
 }
@@ -66,17 +58,6 @@ async def test_a_server_that_was_stopped_and_started(redis_running: RedisServer,
     assert await _told(keys) == BACK
 
 
-async def test_a_subscription_ends_with_its_server(redis_running: RedisServer, keys: KeyValues) -> None:
-    """Whoever listens when the server goes is told, and does not wait for ever."""
-    async with keys.subscribe("news") as messages:
-        await asyncio.to_thread(redis_running.stop)
-        try:
-            with pytest.raises(KvUnavailable):
-                await anext(messages)
-        finally:
-            await asyncio.to_thread(redis_running.start)
-
-
 async def test_a_server_that_does_not_answer(redis_url: str) -> None:
     """A server that takes everything and says nothing is away as well."""
     async with relay_to(redis_url) as relay:
@@ -102,5 +83,5 @@ async def test_only_commands_that_an_old_server_has(redis_url: str, keys: KeyVal
         await client.config_resetstat()
         await _told(keys)
         used = {name.removeprefix("cmdstat_") for name in await client.info("commandstats")}
-    allowed = {"get", "set", "getdel", "eval", "incr", "pexpire", "publish", "subscribe", "unsubscribe", "ping"}
+    allowed = {"get", "set", "getdel", "eval", "incr", "pexpire", "ping"}
     assert used - {"info", "config|resetstat", "select", "hello"} <= allowed
