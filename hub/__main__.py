@@ -15,11 +15,17 @@ from graph_seed.seeding import PLANTING, plant_world
 from hub.commands.calendar import calendar
 from hub.commands.client import client
 from hub.commands.documents import documents_with
+from hub.commands.keys import keys
 from hub.commands.ledger import ledger
-from hub.commands.running import with_graph
+from hub.commands.person import person
+from hub.commands.running import with_graph, with_identities
+from hub.commands.token import token
 from hub.errors import HubError, MalformedSetting
+from hub.graph.opening import present
 from hub.graph.port import Graph
 from hub.graph.values import Revision
+from hub.identity.keys import begun
+from hub.identity.port import Identities
 from hub.intake.catalogue import import_catalogue
 from hub.intake.mapping import read_mapping
 from hub.intake.report import Report
@@ -49,7 +55,9 @@ def serve(host: str | None, port: int | None, workers: int, *, demo: bool) -> No
     settings = read_settings(os.environ)
     require_shared(settings.kv_url, workers=workers)
     _refuse_taken_port(settings)
-    with_graph(settings, _plant_demo if demo else _migrate)
+    with_identities(settings, _start)
+    if demo:
+        with_graph(settings, _plant_demo)
     if settings.graphiql:
         click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")
     click.echo(f"  GraphQL    http://{settings.host}:{settings.port}/graphql")
@@ -116,7 +124,10 @@ def _mistakes_in(text: str, settings: Settings) -> list[str]:
 
 hub.add_command(client)
 hub.add_command(documents_with(_mistakes_in))
+hub.add_command(keys)
 hub.add_command(ledger)
+hub.add_command(person)
+hub.add_command(token)
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -128,8 +139,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
         sys.exit(1)
 
 
-async def _migrate(_: Graph) -> None:
-    pass
+async def _start(_: Graph, identities: Identities) -> None:
+    await begun(identities, present())
+    await identities.sweep(present())
 
 
 async def _plant_demo(graph: Graph) -> None:

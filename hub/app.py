@@ -19,7 +19,10 @@ from starlette.routing import Route, WebSocketRoute
 
 from hub.errors import MalformedPrincipal, StoreUnavailable
 from hub.graph.opening import open_graph, present
-from hub.graph.port import Graph
+from hub.identity.oauth import routes as oauth
+from hub.identity.oauth.issuer import Issuer, new_issuer
+from hub.identity.opening import open_identities
+from hub.kv.opening import open_kv
 from hub.principals import HEADER, Principal, is_loopback, read_principal
 from hub.settings import Settings, read_settings
 from hub.shape import SHAPE
@@ -57,26 +60,28 @@ def _spare() -> None:
 
 def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) -> Starlette:
     """Return the application; it connects when it starts and lets go when it stops. `clock` is its only time."""
-    opened: list[Graph] = []
+    opened: list[Issuer] = []
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         graph = await open_graph(settings.graph_url, shape=SHAPE, clock=clock)
-        opened.append(graph)
+        identities, kv = open_identities(settings.graph_url), open_kv(settings.kv_url)
+        opened.append(new_issuer(settings.issuer, graph=graph, identities=identities, kv=kv, clock=clock))
         try:
             yield
         finally:
             opened.clear()
-            await graph.close()
+            for store in (kv, identities, graph):
+                await store.close()
 
     async def ready(_: Request) -> Response:
         try:
-            return JSONResponse({"status": "ready", "graph": dict(await opened[0].ping())})
+            return JSONResponse({"status": "ready", "graph": dict(await opened[0].graph.ping())})
         except StoreUnavailable as error:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
 
     service = Service(
-        lambda: opened[0],
+        lambda: opened[0].graph,
         limits=Limits(**settings.limits),
         pace=Pace(**settings.streams),
         documents=settings.documents,
@@ -90,6 +95,7 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
         Route("/health/live", _live),
         Route("/health/ready", ready),
         *(graphiql.routes() if settings.graphiql else ()),
+        *oauth.routes(lambda: opened[0]),
     ]
     handlers = {HTTPException: partial(_refuse, settings)}
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Nameless)], exception_handlers=handlers)

@@ -40,6 +40,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "HUB_DATA_DIR": "the folder for what the hub itself keeps; .hub by default",
     "HUB_HOST": "the address to listen on; 127.0.0.1 by default",
     "HUB_PORT": "the port to listen on; 8000 by default",
+    "HUB_ISSUER": "the address by which clients know the hub, as https://hub.example; needed unless it is this machine",
     "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
     "HUB_DEV_PRINCIPALS": "1 believes the header `Hub-Principal`; on a loopback address alone; 0 by default",
     "HUB_DOCUMENTS": "any or registered: which GraphQL documents anonymous callers may run; any by default",
@@ -64,6 +65,8 @@ class Settings:
     data_dir: Path
     host: str
     port: int
+    issuer: str
+    """The hub's address as its clients know it, which tokens name: never taken from a request."""
     log_level: str
     dev_principals: bool
     documents: Documents
@@ -82,14 +85,15 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Return the settings of an environment; raise `MalformedSetting` for an unknown name or an unusable value."""
     _refuse_unknown(environment)
+    host, port = environment.get("HUB_HOST") or "127.0.0.1", _port(environment.get("HUB_PORT") or "8000")
     data_dir = Path(environment.get("HUB_DATA_DIR") or ".hub")
-    host = environment.get("HUB_HOST") or "127.0.0.1"
     return Settings(
         graph_url=environment.get("HUB_GRAPH_URL") or f"sqlite:///{data_dir / 'graph.sqlite'}",
         kv_url=environment.get("HUB_KV_URL") or "memory:",
         data_dir=data_dir,
         host=host,
-        port=_port(environment.get("HUB_PORT") or "8000"),
+        port=port,
+        issuer=_issuer(environment.get("HUB_ISSUER") or f"http://{f'[{host}]' if ':' in host else host}:{port}"),
         log_level=_choice(environment, "HUB_LOG_LEVEL", ("info", "debug", "warning", "error")),
         dev_principals=_dev_principals(environment, host),
         documents=Documents(_choice(environment, "HUB_DOCUMENTS", tuple(Documents))),
@@ -128,6 +132,18 @@ def _dev_principals(environment: Mapping[str, str], host: str) -> bool:
         )
         raise MalformedSetting(message, setting="HUB_DEV_PRINCIPALS")
     return True
+
+
+def _issuer(text: str) -> str:
+    """Return an address that is safe to send a secret to (RFC 8414, section 2; RFC 9700, section 2.6)."""
+    found = _ORIGIN.fullmatch(text)
+    if found is not None and (text.startswith("https:") or is_loopback(found[1])):
+        return text
+    message = (
+        f"'{text[:80]}' is no address that tokens may name: set HUB_ISSUER to the one by which clients reach the hub, "
+        "as https://hub.example, without a path; http is for this machine alone."
+    )
+    raise MalformedSetting(message, setting="HUB_ISSUER")
 
 
 def _port(text: str) -> int:

@@ -1,15 +1,26 @@
 """`hub client`: the programs that ask the hub."""
 
 import os
+from collections.abc import Mapping, Sequence
+from typing import IO, TypeAlias
 
 import click
+import orjson
 
 from hub.clients import add_client, bind_client, list_clients
 from hub.codes import code
-from hub.commands.running import OPERATOR, with_graph
+from hub.commands.running import OPERATOR, with_graph, with_identities
+from hub.errors import BadInput
 from hub.graph.port import Graph
+from hub.identity import accounts
+from hub.identity.accounts import Account, GrantType, Proof, digest_of, new_secret
+from hub.identity.events import tell
+from hub.identity.port import Identities
 from hub.model import Client
+from hub.scopes import Rights, parse_scope
 from hub.settings import read_settings
+
+Keys: TypeAlias = tuple[Mapping[str, str], ...]
 
 _CODE = click.argument("code_", metavar="CODE")
 
@@ -24,15 +35,37 @@ def client() -> None:
 @click.option("--department", required=True, help="The code of the department that operates it.")
 @click.option("--title", required=True, help="What people call it.")
 @click.option("--restricted", is_flag=True, help="It may run its registered documents and nothing else.")
-def add(code_: str, department: str, title: str, *, restricted: bool) -> None:
-    """Register a client of a department."""
+@click.option("--scope", multiple=True, help="What its tokens may allow at most; several times for several scopes.")
+@click.option("--redirect", multiple=True, help="An address that people who signed in for it are sent back to.")
+@click.option("--key", type=click.File("rb"), help="A file with its public keys (JWKS), which prove who it is.")
+@click.option("--public", is_flag=True, help="It runs in a browser or on a desk, and can keep no secret.")
+def add(
+    code_: str,
+    department: str,
+    title: str,
+    *,
+    restricted: bool,
+    scope: Sequence[str],
+    redirect: Sequence[str],
+    key: IO[bytes] | None,
+    public: bool,
+) -> None:
+    """Register a client of a department; with scopes it may get tokens, and is told its secret once."""
     added = Client(code=code(code_), title=title, department=code(department), restricted=restricted)
+    secret = None if public or key is not None or not scope else new_secret()
+    account = _account(added, scope, redirect, keys=_keys(key), secret=secret, public=public) if scope else None
 
-    async def register(graph: Graph) -> bool:
-        return await add_client(graph, added, actor=OPERATOR)
+    async def register(graph: Graph, identities: Identities) -> bool:
+        new = await add_client(graph, added, actor=OPERATOR)
+        if account is not None:
+            await tell(graph, "account.open", of="Client", id=account.id, actor=OPERATOR)
+            await accounts.register(identities, account)
+        return new
 
-    new = with_graph(read_settings(os.environ), register)
+    new = with_identities(read_settings(os.environ), register)
     click.echo(f"{added.code} is registered." if new else f"{added.code} was registered already.")
+    if secret is not None:
+        click.echo(f"Its secret, which is shown only now:\n\n  {secret}\n")
 
 
 @client.command()
@@ -54,6 +87,37 @@ def list_() -> None:
     """Print the clients: code, department, what they may run, title."""
     for each in with_graph(read_settings(os.environ), list_clients):
         click.echo(f"{each.code}  {each.department}  {_may_run(restricted=each.restricted)}  {each.title}")
+
+
+def _account(
+    added: Client, scope: Sequence[str], redirect: Sequence[str], *, keys: Keys, secret: str | None, public: bool
+) -> Account:
+    for_people = {GrantType.CODE, GrantType.REFRESH} if redirect else set()
+    for_itself = set() if public else {GrantType.CREDENTIALS}
+    return Account(
+        id=added.code,
+        department=added.department,
+        title=added.title,
+        proof=Proof.NONE if public else Proof.KEY if keys else Proof.SECRET,
+        grants=frozenset(for_people | for_itself),
+        rights=Rights(scopes=frozenset(parse_scope(each) for each in scope)),
+        redirects=tuple(redirect),
+        secrets=() if secret is None else (digest_of(secret),),
+        keys=keys,
+    )
+
+
+def _keys(file: IO[bytes] | None) -> Keys:
+    if file is None:
+        return ()
+    try:
+        found = orjson.loads(file.read())
+    except orjson.JSONDecodeError as error:
+        raise BadInput("The keys are no JSON: give the file of a JSON Web Key Set.") from error
+    keys = found.get("keys") if isinstance(found, dict) else None
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, dict) for key in keys):
+        raise BadInput('The file holds no keys: write {"keys": […]}, a JSON Web Key Set (RFC 7517).')
+    return tuple(keys)
 
 
 def _bind(asked: str, *, restricted: bool) -> None:

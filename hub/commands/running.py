@@ -6,6 +6,8 @@ from typing import Final, TypeVar
 
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
+from hub.identity.opening import open_identities
+from hub.identity.port import Identities
 from hub.settings import Settings
 from hub.shape import SHAPE
 
@@ -27,3 +29,17 @@ def with_graph(settings: Settings, use: Callable[[Graph], Awaitable[Answer]]) ->
             await graph.close()
 
     return asyncio.run(connected())
+
+
+def with_identities(settings: Settings, use: Callable[[Graph, Identities], Awaitable[Answer]]) -> Answer:
+    """Return what `use` makes of the graph and the identity store beside it, both brought up to date first."""
+
+    async def connected(graph: Graph) -> Answer:
+        identities = open_identities(settings.graph_url)
+        try:
+            await identities.migrate()
+            return await use(graph, identities)
+        finally:
+            await identities.close()
+
+    return with_graph(settings, connected)

@@ -4,13 +4,14 @@ The algorithm is chosen here and never by a token, keys come from the caller and
 header member that must be understood (`crit`) is refused, as is any other that was not expected.
 """
 
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 import orjson
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 from joserfc.util import urlsafe_b64decode
 
@@ -19,7 +20,7 @@ from hub.errors import BadInput
 ALGORITHM: Final = "ES256"
 """What the hub signs with: every client library has it (RFC 7518, section 3.1)."""
 
-CLIENT_ALGORITHMS: Final = ("ES256", "EdDSA", "PS256", "RS256")
+CLIENT_ALGORITHMS: Final = ("ES256", "Ed25519", "PS256", "RS256")
 """What a client may sign its assertions with (RFC 7523)."""
 
 LONGEST: Final = 16_384
@@ -63,7 +64,9 @@ def public_half(key: Key, kid: str, algorithm: str = ALGORITHM) -> dict[str, str
 def client_key(jwk: Mapping[str, str]) -> Key:
     """Return a client's public key; raise `BadInput` for a private, a shared, or a weak one."""
     try:
-        key = import_key(dict(jwk))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SecurityWarning)  # what is weak is refused below
+            key = import_key(dict(jwk))
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise BadInput("The key is no JSON Web Key: register public keys of the type EC, OKP or RSA.") from error
     if not isinstance(key, ECKey | OKPKey | RSAKey) or key.is_private:
@@ -85,6 +88,16 @@ def key_id(text: str) -> str | None:
     if kid is not None and not isinstance(kid, str):
         raise Forged("the key id is no text")
     return kid
+
+
+def claimed_subject(text: str) -> str:
+    """Return whom a token claims to be of, which says only whose keys to judge it by; of what is none, nothing."""
+    try:
+        claims = orjson.loads(urlsafe_b64decode(text.split(".")[1].encode()))
+    except (IndexError, ValueError):
+        return ""
+    subject = claims.get("sub") if isinstance(claims, dict) else None
+    return subject if isinstance(subject, str) else ""
 
 
 def opened(text: str, *, key: Key, algorithms: Collection[str], kind: str | None = None) -> Opened:

@@ -16,3 +16,7 @@ class Clock:
     def forward(self, *, seconds: float) -> None:
         """Let time pass."""
         self.now += timedelta(seconds=seconds)
+
+    def seconds(self) -> float:
+        """Return the present moment in seconds since 1970."""
+        return self.now.timestamp()

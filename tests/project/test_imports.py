@@ -11,11 +11,14 @@ PACKAGES = ("hub", "schema", "resolvers", "graph_seed")
 
 # Where each library is imported. Drivers and frameworks have one home, so that their types and errors stay there.
 HOMES: dict[str, tuple[str, ...]] = {
+    "argon2": ("hub.identity.passwords",),
+    "authlib": ("hub.identity.oauth.core",),
     "chinese_calendar": ("hub.calendars",),
     "click": ("hub.__main__", "hub.commands"),
     "duckdb": ("graph_seed.records",),
     "granian": ("hub.serving",),
     "graphql": ("schema",),
+    "jinja2": ("hub.identity.oauth.pages",),
     "joserfc": ("hub.identity.jose",),
     "neo4j": ("hub.graph.neo4j",),
     "openpyxl": ("hub.intake.workbook",),
@@ -25,6 +28,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("hub.graph.sqlite",),
     "starlette": (
         "hub.app",
+        "hub.identity.oauth",
         "hub.web",
         "schema.conversation",
         "schema.endpoint",
