@@ -57,6 +57,9 @@ class ApplicationCriteria:
     def predicates(self) -> tuple[Predicate, ...]:
         """Return the criteria as predicates; raise `MalformedFilter` or `MalformedCode` where one cannot be."""
         found: list[Predicate] = []
+        if self.seat is None and self.of is not None:
+            message = "`department` says whose part `seat` is: name the seat as well."
+            raise MalformedFilter(message, criterion="department")
         if self.seat is not None:
             if self.of is None:
                 message = "A filter by `seat` is of a department: name it in `department`, or say who asks."
@@ -70,9 +73,8 @@ class ApplicationCriteria:
     def _due(self) -> tuple[Predicate, ...]:
         if self.due_from is None and self.due_until is None:
             return ()
-        span = timedelta(days=MOST_DUE_DAYS - 1)
-        since = self.due_from if self.due_from is not None else (self.due_until or date.min) - span
-        until = self.due_until if self.due_until is not None else since + span
+        since = self.due_from or _later(self.due_until, 1 - MOST_DUE_DAYS)
+        until = self.due_until or _later(since, MOST_DUE_DAYS - 1)
         days = (until - since).days + 1
         if not 0 < days <= MOST_DUE_DAYS:
             message = f"Due days span 1 to {MOST_DUE_DAYS} days: from {since} to {until} are {days}."
@@ -100,6 +102,12 @@ class GrantCriteria:
             *_items(self.items),
             *states,
         )
+
+
+def _later(day: date | None, days: int) -> date:
+    """Return the day so many days later, within the days that there are."""
+    ordinal = (day or date.min).toordinal() + days
+    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
 
 
 def _codes(name: str, values: Sequence[str] | None) -> list[Predicate]:

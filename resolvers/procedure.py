@@ -69,7 +69,7 @@ async def list_applications(
     asking: Asking, *, criteria: ApplicationCriteria, order: Order | None, page: PageRequest
 ) -> Listing[Application, Selection]:
     """Return a page of the applications that match and exist for the caller, the newest first without an order."""
-    if criteria.of is None and asking.principal is not None:
+    if criteria.seat is not None and criteria.of is None and asking.principal is not None:
         criteria = replace(criteria, of=asking.principal.department)
     asked = selection(Application, criteria.predicates())
     return await list_selection(asking.graph, Application, asked, page=page, order=order or NEWEST, sight=asking.sight)

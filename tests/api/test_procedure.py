@@ -276,11 +276,13 @@ async def test_lists_are_filtered_by_part_state_and_due_day(ask: Ask) -> None:
     assert await listed(PROVIDER, seat="PROVIDER", dueUntil="2026-03-15") == []
     assert await listed(PROVIDER, state=["APPROVED"]) == []
     assert await listed(PROVIDER, purpose=["vaccination"], dueFrom="2026-03-16") == [application]
+    assert await listed(PROVIDER, dueUntil="0001-01-02") == await listed(PROVIDER, dueFrom="9999-12-30") == []
     wrongs: tuple[dict[str, object], ...] = (
         {"dueFrom": "2026-03-02", "dueUntil": "2026-03-01"},
         {"dueFrom": "2020-03-02", "dueUntil": "2026-03-01"},
         {"state": []},
         {"item": ["nothing"]},
+        {"department": "gz-health"},
     )
     for wrong in wrongs:
         answer = await ask(query, principal=PROVIDER, filter=wrong)
