@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from hub.applying import TRIES, busy, check_text, refiled
+from hub.applying import TRIES, busy, check_bases, check_text, refiled
 from hub.calendars import read_calendar
 from hub.codes import Code, ItemCode
 from hub.dossiers import MOST_ITEMS, Dossier, edges_of_reviews, parts_of_grant, read_dossiers
@@ -65,6 +65,7 @@ class Decisions:
             raise BadInput(message, items=len(self.choices))
         for choice in self.choices:
             check_text("reason", choice.reason)
+            check_bases(choice.bases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

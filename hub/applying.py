@@ -1,5 +1,6 @@
 """Making an application for access: the facts it is judged by, and the change that files it (Arts 16, 18, 19)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -28,6 +29,9 @@ MOST_DAYS: Final = 1_095
 
 MOST_TEXT: Final = 2_000
 """The longest text that an application takes, in characters."""
+
+MOST_BASES: Final = 20
+"""The most legal bases that one decision cites."""
 
 TRIES: Final = 5
 """How often a step that others got in the way of is tried again, from the facts on."""
@@ -66,6 +70,13 @@ def check_text(name: str, text: str | None) -> None:
     if text is not None and len(text) > MOST_TEXT:
         message = f"`{name}` has {len(text)} characters: write at most {MOST_TEXT}."
         raise BadInput(message, field=name, limit=MOST_TEXT)
+
+
+def check_bases(bases: Sequence[Code]) -> None:
+    """Raise `BadInput` for legal bases that nobody cites together: too many, or one of them twice."""
+    if len(bases) > MOST_BASES or len(set(bases)) < len(bases):
+        message = f"A decision cites at most {MOST_BASES} legal bases, each once: it cites {len(bases)}."
+        raise BadInput(message, bases=len(bases))
 
 
 async def apply(graph: Graph, principal: Principal, wish: Wish, *, now: datetime) -> Case | Refusal:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from hub.applying import TRIES, Wish, apply, busy, check_text
+from hub.applying import TRIES, Wish, apply, busy, check_bases, check_text
 from hub.catalogue import fetch
 from hub.codes import Code
 from hub.dossiers import read_conditions
@@ -46,6 +46,7 @@ async def revoke(
 ) -> Grant | Refusal:
     """Take a grant back for good; the next decision no longer knows it."""
     check_text("reason", reason)
+    check_bases(bases)
     citations = tuple(await citations_of(graph, bases))
     return await _step(graph, principal, grant, Revoke(reason, citations), now=now)
 

@@ -240,6 +240,16 @@ async def test_a_rejection_without_an_admissible_basis_is_refused(ask: Ask) -> N
         assert done["code"] == code
 
 
+@pytest.mark.parametrize("bases", [["pipl", "pipl"], [f"law-{n}" for n in range(21)]])
+async def test_legal_bases_are_few_and_each_is_cited_once(ask: Ask, bases: list[str]) -> None:
+    """Neither a rejection nor a revocation can be made to hold, and show for ever, as many citations as one likes."""
+    application, grant = await granted(ask)
+    rejected = saying(application, "REJECT", reason="r", legalBases=bases)
+    for query, said in ((DECIDE, {"decisions": rejected}), (REVOKE, {"grant": grant, "bases": bases})):
+        answer = await ask(query, principal=PROVIDER, **said)
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_INPUT"]
+
+
 async def test_a_batch_of_decisions_is_one_change_or_none(ask: Ask, graph: Graph) -> None:
     """Where one of several decisions is refused nothing is written; allowed, all of it is one entry of the ledger."""
     draft = await applied(ask, draft=True)
