@@ -62,7 +62,7 @@ def serve(host: str | None, port: int | None, workers: int, *, demo: bool) -> No
         click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")
     click.echo(f"  GraphQL    http://{settings.host}:{settings.port}/graphql")
     click.echo("\n  Stop it with Ctrl-C.\n")
-    run_server(settings, workers=workers)
+    run_server(settings, workers=workers, seconds=Limits(**settings.limits).seconds)
 
 
 @hub.command()

@@ -26,6 +26,7 @@ from hub.kv.opening import open_kv
 from hub.principals import HEADER, Principal, is_loopback, read_principal
 from hub.settings import Settings, read_settings
 from hub.shape import SHAPE
+from hub.stopping import told_to_stop
 from hub.web import graphiql
 from hub.web.nameless import Nameless
 from schema.endpoint import Endpoint
@@ -68,7 +69,8 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
         identities, kv = open_identities(settings.graph_url), open_kv(settings.kv_url)
         opened.append(new_issuer(settings.issuer, graph=graph, identities=identities, kv=kv, clock=clock))
         try:
-            yield
+            with told_to_stop(service.end_streams):
+                yield
         finally:
             opened.clear()
             for store in (kv, identities, graph):

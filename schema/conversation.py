@@ -21,6 +21,7 @@ from schema.requests import Parameters, Refusal, checked, parsed
 from schema.service import Renewal, Service, content_of
 
 _LOG: Final = logging.getLogger("hub.graphql")
+_GOING_AWAY: Final = 1001
 _TOO_BIG: Final = 1009
 _INVALID: Final = 4400
 _UNAUTHORIZED: Final = 4401
@@ -58,7 +59,7 @@ class Conversation:
 
     async def hold(self) -> None:
         """Converse until the caller leaves or has to; all that he waits for is cancelled then."""
-        sides = [asyncio.ensure_future(self._read()), asyncio.ensure_future(self._beat())]
+        sides = [asyncio.ensure_future(side) for side in (self._read(), self._beat(), self._stop())]
         try:
             await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -206,6 +207,10 @@ class Conversation:
             if not self._lively:
                 raise Closing(_TERMINATED, "Terminated")
             await self._ask(self._renew)
+
+    async def _stop(self) -> None:
+        await self._service.ended()
+        raise Closing(_GOING_AWAY, "The hub stops: come again")
 
     async def _ask(self, renew: Renewal) -> None:
         try:

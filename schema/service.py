@@ -1,5 +1,6 @@
 """Running requests for their callers, whichever way they come in."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime
@@ -64,6 +65,7 @@ class Service:
         self._admission = Admission(graph, anonymous=documents)
         self._engine = build_engine(limits, introspection=introspection)
         self._streams = 0
+        self._ending = asyncio.Event()
 
     async def admit(self, connection: HTTPConnection, credentials: Mapping[str, Any] | None = None) -> Renewal:
         """Return what tells the context of a caller, now and whenever it is asked again while a stream lasts.
@@ -118,6 +120,14 @@ class Service:
     def is_full(self) -> bool:
         """Whether as many streams are open as may be."""
         return self._streams >= self.limits.streams
+
+    def end_streams(self) -> None:
+        """End every stream, because the process stops; those who follow one come again, to whoever answers then."""
+        self._ending.set()
+
+    async def ended(self) -> None:
+        """Return when streams are to end."""
+        await self._ending.wait()
 
     @contextmanager
     def streaming(self) -> Iterator[None]:

@@ -32,7 +32,7 @@ _PATIENCE: Final = 4
 
 
 class EventStream(Response):
-    """Sends the results of an operation as they come, until there are no more or the caller leaves."""
+    """Sends the results of an operation as they come, until there are no more, the caller leaves or the hub stops."""
 
     def __init__(
         self, service: Service, prepared: Prepared | ExecutionResult, renew: Renewal, *, wants_cost: bool
@@ -48,7 +48,9 @@ class EventStream(Response):
         """Send the stream; what the caller waits for is cancelled when he leaves."""
         del scope
         with self._service.streaming():
-            work = [asyncio.ensure_future(self._send(send)), asyncio.ensure_future(_left(receive))]
+            # Where the hub stops, nothing says that the events are complete: clients come again.
+            sides = (self._send(send), _left(receive), self._service.ended())
+            work = [asyncio.ensure_future(side) for side in sides]
             try:
                 await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
             finally:

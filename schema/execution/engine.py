@@ -132,7 +132,12 @@ class Engine:
         so does the generator where the source fails or the context is not renewed; nothing follows then.
         """
         source = source_of(prepared.operation, prepared.variables)
-        return self._results(prepared, source, await source.open(renew), renew)
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                events = await source.open(renew)
+        except TimeoutError:
+            raise timed_out(self._limits.seconds) from None
+        return self._results(prepared, source, events, renew)
 
     async def _results(
         self, prepared: Prepared, source: Source, events: AsyncGenerator[Any, None], renew: Renew

@@ -1,16 +1,21 @@
 """The rules of subscriptions, one by one; the stock executor is asked the same and must agree."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from graphql import ExecutionResult, GraphQLError, parse
+from graphql import ExecutionResult, GraphQLError, GraphQLField, GraphQLObjectType, parse
 
 from schema.execution.engine import Engine, Prepared
+from schema.execution.resolution import Events, Resolution
 from tests.execution.toy import (
+    UNLIMITED,
     Record,
     SourceFailure,
     Toy,
+    ToyReading,
     told_by_engine,
     told_by_stock,
     toy_engine,
@@ -191,3 +196,30 @@ async def test_a_right_that_ends_ends_the_stream() -> None:
         await anext(stream)
     assert ended.value.path == ["number"]
     assert toy.closed == ["number"]
+
+
+class Stuck(ToyReading):
+    """Reads a source that never opens."""
+
+    def resolution(self, parent: GraphQLObjectType, name: str, field: GraphQLField) -> Resolution | None:
+        """Return how a field is resolved."""
+        if name == "number":
+            return Events(self._open, lambda arguments: arguments)
+        return super().resolution(parent, name, field)
+
+    async def _open(self, scope: object) -> AsyncGenerator[object, None]:
+        del scope
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_a_source_that_does_not_open_is_given_up() -> None:
+    """A source that takes longer to open than an operation may take is given up, and the caller told so."""
+
+    async def stock(*_: object) -> Any:  # noqa: ANN401 – never called
+        raise NotImplementedError
+
+    engine = Engine(SCHEMA, Stuck(), stock=stock, limits=replace(UNLIMITED, seconds=0))
+    results, ended = await told_by_engine(engine, "subscription { number }", Toy(Record("Subscription")))
+    assert isinstance(ended, GraphQLError)
+    assert (results, ended.extensions) == ([], {"code": "TIMEOUT", "limit": "seconds", "value": 0})

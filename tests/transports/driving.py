@@ -1,7 +1,7 @@
 """A hub in the test's own process, and connections to it at which the test decides what happens when."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -31,9 +31,10 @@ class RightEnded(HubError):
 
 @dataclass(slots=True)
 class Guard:
-    """Whom the hub lets in, and what they came with; `open` says whether they may stay."""
+    """Whom the hub lets in, and what they came with; `open` says whether they may stay, `stop` stops the hub."""
 
     open: bool = True
+    stop: Callable[[], None] = lambda: None
     credentials: list[Mapping[str, Any] | None] = field(default_factory=list)
 
     def check(self) -> None:
@@ -69,6 +70,7 @@ def hub(
     pace = Pace(poll_milliseconds=20, heartbeat_seconds=heartbeat, init_seconds=init)
     service = GuardedService(lambda: graph, limits=limits, pace=pace)
     service.guard = guard
+    guard.stop = service.end_streams
     return Starlette(
         routes=[
             Route("/graphql", Endpoint(service).answer, methods=["GET", "POST"]),
@@ -101,6 +103,11 @@ class Connection:
         """Return what the client hears next."""
         async with asyncio.timeout(PATIENCE):
             return await self._heard.get()
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing more to hear."""
+        return self._heard.empty()
 
     @property
     def unheeded(self) -> int:

@@ -201,6 +201,18 @@ async def test_who_takes_nothing_is_not_listened_to(graph: Graph, query: str) ->
         work.cancel()
 
 
+async def test_a_hub_that_stops(graph: Graph) -> None:
+    """When the hub stops every stream ends, unfinished: clients come again."""
+    guard = Guard()
+    app = hub(graph, guard)
+    async with listening(app, CHANGES) as (line, work), conversing(app) as (socket, _):
+        await asyncio.sleep(0.1)
+        guard.stop()
+        assert await socket.told() == (1001, "The hub stops: come again")
+        await asyncio.wait_for(work, 60)
+        assert line.silent
+
+
 async def test_a_place_for_each_stream(graph: Graph) -> None:
     """As many streams and conversations as the limit says are open at once; a place that is freed is taken."""
     app = hub(graph, Guard(), limits=Limits(streams=2))
