@@ -60,6 +60,7 @@ def _design(name: str, phrase: str) -> Rule:
     )
 
 
+REGISTER: Final = _text("G-REGISTER", "10", "纳入全省政务数据资源目录中统一管理")
 SECRET: Final = _text("G-SECRET-ENTRY", "2", "涉及国家秘密的数据不纳入共享目录", Source.REPORTED)
 ACQUIRE: Final = _text(
     "G-ACQUIRE",
@@ -99,6 +100,7 @@ VALIDITY: Final = _design("G-VALIDITY", "共享权限有期限，可以延长、
 RULES: Final[Mapping[RuleId, Rule]] = {
     rule.id: rule
     for rule in (
+        REGISTER,
         SECRET,
         ACQUIRE,
         NO_DUPLICATE,

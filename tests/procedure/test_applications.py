@@ -18,7 +18,7 @@ from hub.law.applications import (
 )
 from hub.law.facts import ItemFacts
 from hub.law.filing import Filing, authorities_for, file_application
-from hub.law.refusals import Refusal, RefusalCode, refuse
+from hub.law.refusals import Refusal, RefusalCode
 from hub.law.rules import RULES
 from hub.law.turns import Turn, is_overdue, turns
 from hub.vocabulary import ApplicationState, Seat, ShareType, Task
@@ -289,8 +289,8 @@ def test_items_that_left_the_catalogue_hold_nothing_up() -> None:
 def test_every_refusal_says_why_and_what_to_do(code: RefusalCode) -> None:
     """Each refusal rests on a rule of the hub and has whole sentences in both languages."""
     names = ("matter", "item", "providers", "application", "region", "who", "state", "day", "verdict", "about", "by")
-    refusal = refuse(code, **dict.fromkeys((*names, "provider", "undertaking"), "X"))
-    assert isinstance(refusal, Refusal)
+    further = ("provider", "undertaking", "entry", "kind", "code", "subject", "claim", "derived", "share", "share_type")
+    refusal = Refusal(code=code, facts=dict.fromkeys((*names, *further), "X"))
     assert refusal.rule in RULES
     assert all(text.endswith(".") for text in (refusal.sentence, refusal.remedy))
     assert all(text.endswith("。") for text in (refusal.sentence_zh, refusal.remedy_zh))
