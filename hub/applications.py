@@ -141,7 +141,8 @@ class _Attempt:
         self._expects: list[Expectation] = []
 
     async def prepare(self, actions: Mapping[Code, Action]) -> tuple[tuple[Step, ...], Change] | Refusal:
-        calendar = await read_calendar(self._graph)
+        calendar, years = await read_calendar(self._graph, now=self._now)
+        self._expects += years
         found = await read_dossiers(self._graph, list(actions), sight=sight_of(self._principal))
         steps = []
         for (code, action), dossier in zip(actions.items(), found, strict=True):

@@ -88,7 +88,8 @@ async def apply(graph: Graph, principal: Principal, wish: Wish, *, now: datetime
     """
     for _ in range(TRIES):
         filing = await gather(graph, principal, wish)
-        made = file_application(filing, actor_of(principal), now=now, calendar=await read_calendar(graph))
+        calendar, years = await read_calendar(graph, now=now)
+        made = file_application(filing, actor_of(principal), now=now, calendar=calendar)
         if isinstance(made, Refusal):
             return made
         node, edges = parts_of_case(made)
@@ -97,7 +98,7 @@ async def apply(graph: Graph, principal: Principal, wish: Wish, *, now: datetime
             action="application.draft" if wish.draft else "application.submit",
             puts=(node,),
             links=tuple(edges),
-            expects=(Expectation(node.id, None),),
+            expects=(Expectation(node.id, None), *years),
             facts={"provider": made.application.provider, "matter": made.application.matter, "items": len(wish.items)},
         )
         try:
@@ -176,5 +177,6 @@ async def refiled(graph: Graph, principal: Principal, draft: Application, *, now
     """Return why a draft may no longer be submitted as it stands, None where it may."""
     wish = Wish(items=draft.items, purpose=draft.matter, days=draft.days, extends=draft.extends)
     filing = replace(await gather(graph, principal, wish), code=draft.code)
-    made = file_application(filing, actor_of(principal), now=now, calendar=await read_calendar(graph))
+    calendar, _ = await read_calendar(graph, now=now)
+    made = file_application(filing, actor_of(principal), now=now, calendar=calendar)
     return made if isinstance(made, Refusal) else None

@@ -1,7 +1,7 @@
 """The working calendars that the hub goes by: those brought along, and the years imported since."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,7 @@ from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, OneOf, Position, Selection, Window
 from hub.graph.values import Node, Value, key_of, node_id
 from hub.law.applications import OPEN
-from hub.law.calendar import Calendar, Published, calendar_of
+from hub.law.calendar import Calendar, Published, calendar_of, day_of
 from hub.law.clock import timed
 from hub.model import Application
 from hub.nouns import node_of, noun_of
@@ -40,15 +40,27 @@ def _brought() -> Iterator[Published]:
         yield Published(year=year, off=held.intersection(brought.holidays), worked=held.intersection(brought.workdays))
 
 
-async def read_calendar(graph: Graph) -> Calendar:
-    """Return the calendar of all years that are published; an imported year replaces one brought along."""
-    return calendar_of([*brought_years(), *await imported_years(graph)])
+async def read_calendar(graph: Graph, *, now: datetime) -> tuple[Calendar, tuple[Expectation, ...]]:
+    """Return the calendar of all years that are published, and what a change expects that reckons days by it now.
+
+    An imported year replaces one brought along. A year that is imported meanwhile makes such a change a conflict, so
+    that no due day rests on a calendar that is no longer the newest.
+    """
+    nodes = await _imported(graph)
+    revisions = {node.id: node.revision for node in nodes}
+    near = (node_id(_LABEL, str(day_of(now).year + number)) for number in (-1, 0, 1))
+    expects = tuple(Expectation(year, revisions.get(year)) for year in near)
+    return calendar_of([*brought_years(), *map(_published, nodes)]), expects
 
 
 async def imported_years(graph: Graph) -> list[Published]:
     """Return the years that were imported, by year; one store call."""
+    return [_published(node) for node in await _imported(graph)]
+
+
+async def _imported(graph: Graph) -> list[Node]:
     page = await graph.find(Selection(_LABEL), window=Window(first=_PAGE), sight=EVERYTHING)
-    return [_published(hit.node) for hit in page.hits]
+    return [hit.node for hit in page.hits]
 
 
 def read_year(file: Path) -> Published:
@@ -76,25 +88,32 @@ def read_year(file: Path) -> Published:
 async def import_year(graph: Graph, year: Published, *, actor: str) -> int:
     """Keep a published year, and return of how many open applications the due days moved or became final.
 
-    All of it is one change. Raises `Conflict` where applications kept changing meanwhile: import it again.
+    All of it is one change; what was filed by the former calendar while it was made is another. Raises `Conflict`
+    where applications kept changing meanwhile: import it again.
     """
-    calendar = calendar_of([*brought_years(), *await imported_years(graph), year])
+    reckoned: int | None = None
     for _ in range(_TRIES):
+        calendar = calendar_of([*brought_years(), *await imported_years(graph), year])
         moved = await _moved(graph, calendar)
-        change = Change(
-            actor=actor,
-            action="calendar.import",
-            puts=(_node(year), *(node_of(application) for application, _ in moved)),
-            expects=tuple(expected for _, expected in moved),
-            facts={"year": year.year, "applications": len(moved)},
-        )
+        if reckoned is not None and not moved:
+            return reckoned
         try:
-            await graph.commit(change)
+            await graph.commit(_taking_in(year, moved, actor=actor))
         except Conflict:
             continue
-        return len(moved)
+        reckoned = (reckoned or 0) + len(moved)
     message = f"Applications kept changing while {year.year} was imported: import it again."
     raise Conflict(message)
+
+
+def _taking_in(year: Published, moved: Sequence[tuple[Application, Expectation]], *, actor: str) -> Change:
+    return Change(
+        actor=actor,
+        action="calendar.import",
+        puts=(_node(year), *(node_of(application) for application, _ in moved)),
+        expects=tuple(expected for _, expected in moved),
+        facts={"year": year.year, "applications": len(moved)},
+    )
 
 
 async def _moved(graph: Graph, calendar: Calendar) -> list[tuple[Application, Expectation]]:

@@ -1,21 +1,25 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import cast
 
 import pytest
 
 from hub.applications import Choice, Decisions, Step, decide, step
 from hub.applying import Wish, apply
+from hub.calendars import import_year
 from hub.codes import Code
 from hub.dossiers import read_conditions, read_dossiers
-from hub.graph.change import Change
+from hub.graph.change import Change, Receipt
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING, Selection
+from hub.graph.query import EVERYTHING, Selection, Window
 from hub.graph.values import Revision
-from hub.law.applications import Case, Withdraw
+from hub.law.applications import Case, Submit, Withdraw
+from hub.law.calendar import Published
 from hub.law.refusals import Refusal, RefusalCode
-from hub.model import BusinessMatter, DataItem, Dataset
+from hub.model import Application, BusinessMatter, DataItem, Dataset
 from hub.nouns import id_of, node_of, noun_of
 from hub.principals import Principal
 from hub.shape import SHAPE
@@ -105,6 +109,68 @@ async def test_the_same_application_made_twice_at_once_is_one(graph: Graph) -> N
     (refused,) = (answer for answer in made if isinstance(answer, Refusal))
     assert refused.code is RefusalCode.ALREADY_APPLIED
     assert refused.facts["application"] == filed.application.code
+
+
+YEAR = Published(year=2027, off=frozenset({date(2027, 1, 1)}), worked=frozenset())
+LATE = datetime(2026, 12, 21, 2, tzinfo=UTC)
+
+
+class OvertakenGraph:
+    """A store in which something else is written just before a change of one kind is, once."""
+
+    def __init__(self, graph: Graph, action: str, write: Callable[[Graph], Awaitable[object]]) -> None:
+        self._graph, self._action, self._write = graph, action, write
+
+    def __getattr__(self, verb: str) -> object:
+        return getattr(self._graph, verb)
+
+    async def commit(self, change: Change) -> Receipt:
+        """Let the other be written first."""
+        if change.action == self._action:
+            self._action = ""
+            await self._write(self._graph)
+        return await self._graph.commit(change)
+
+
+async def _taken_in(graph: Graph) -> int:
+    return await import_year(graph, YEAR, actor="test")
+
+
+async def _filed(graph: Graph) -> Case | Refusal:
+    return await apply(graph, user(HEALTH), wish(HEALTH, POLICE), now=LATE)
+
+
+async def _drafted(graph: Graph) -> Code:
+    made = await apply(graph, user(HEALTH), wish(HEALTH, POLICE, draft=True), now=LATE)
+    assert isinstance(made, Case)
+    return made.application.code
+
+
+async def test_a_year_that_is_imported_while_an_application_is_made(graph: Graph) -> None:
+    """Whichever of the two is written first, no due day rests on the former calendar."""
+    final = (date(2027, 1, 5), False)
+    overtaken = OvertakenGraph(graph, "application.submit", _taken_in)
+    filed = await _filed(cast("Graph", overtaken))
+    assert isinstance(filed, Case)
+    assert (filed.application.due, filed.application.provisional) == final
+
+
+async def test_a_year_that_is_imported_while_a_draft_is_submitted(graph: Graph) -> None:
+    """A step that has read the former calendar reckons again by the new one."""
+    code = await _drafted(graph)
+    overtaken = OvertakenGraph(graph, "application.submit", _taken_in)
+    done = await step(cast("Graph", overtaken), user(HEALTH), code, Submit(), now=LATE)
+    assert isinstance(done, Step)
+    assert (done.case.application.due, done.case.application.provisional) == (date(2027, 1, 5), False)
+
+
+async def test_an_application_that_is_made_while_a_year_is_imported(graph: Graph) -> None:
+    """An import reckons anew what was filed by the former calendar while it was made as well."""
+    overtaken = OvertakenGraph(graph, "calendar.import", _filed)
+    assert await _taken_in(cast("Graph", overtaken)) == 1
+    page = await graph.find(Selection("Application"), window=Window(first=9), sight=EVERYTHING)
+    (application,) = (noun_of(Application, hit.node) for hit in page.hits)
+    assert (application.due, application.provisional) == (date(2027, 1, 5), False)
 
 
 async def test_who_no_longer_provides_an_item_does_not_grant_it(graph: Graph) -> None:
