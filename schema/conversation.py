@@ -189,6 +189,7 @@ class Conversation:
         prepared = await self._service.prepare(asked, await renew())
         if isinstance(prepared, ExecutionResult):
             raise _Unrun(formatted(prepared.errors or ()))
+        renew = self._service.while_admitted(asked, renew)
         async with aclosing(self._service.results(prepared, renew)) as results:
             async for result in results:
                 content = content_of(result, wants_cost=asked.wants_cost)

@@ -74,6 +74,7 @@ class Endpoint:
             limit = self._service.limits.streams
             error = exceeded("streams", value=limit, found=limit + 1)
             raise refusal_of(error, HTTPStatus.SERVICE_UNAVAILABLE)
+        renew = self._service.while_admitted(parameters, renew)
         return EventStream(self._service, prepared, renew, wants_cost=parameters.wants_cost)
 
 

@@ -90,15 +90,27 @@ class Service:
 
     async def prepare(self, asked: Parameters, context: Context) -> Prepared | ExecutionResult:
         """Return the operation that a caller asks for, as `Engine.prepare`, as far as he may run that document."""
-        client = None if context.principal is None else context.principal.client
         try:
-            if asked.query is None:
-                text = await self._admission.text_registered(asked.document, client=client)
-            else:
-                text = await self._admission.text_sent(asked.query, client=client)
+            text = await self._text(asked, context)
         except HubError as error:
             return ExecutionResult(errors=[public(GraphQLError(error.message, original_error=error))])
         return self._engine.prepare(text, variables=asked.variables, operation_name=asked.operation_name)
+
+    def while_admitted(self, asked: Parameters, renew: Renewal) -> Renewal:
+        """Return a renewal that ends, too, once the caller may no longer run the document that he asked for."""
+
+        async def renewed() -> Context:
+            context = await renew()
+            await self._text(asked, context)
+            return context
+
+        return renewed
+
+    async def _text(self, asked: Parameters, context: Context) -> str:
+        client = None if context.principal is None else context.principal.client
+        if asked.query is None:
+            return await self._admission.text_registered(asked.document, client=client)
+        return await self._admission.text_sent(asked.query, client=client)
 
     async def run(self, prepared: Prepared, context: Context) -> ExecutionResult:
         """Return the result of a query or a mutation."""

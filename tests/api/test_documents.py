@@ -4,15 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final, cast
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
-from hub.admission import CAPACITY, Admission, Documents
+from hub.admission import CAPACITY, FRESH_SECONDS, Admission, Documents
 from hub.clients import add_client, bind_client
 from hub.codes import Code, document_id
 from hub.documents import register_documents, withdraw_documents
@@ -20,16 +21,21 @@ from hub.errors import UnknownDocument
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.model import Client
+from hub.nouns import node_of
 from hub.principals import Principal
 from hub.vocabulary import Role
 from schema.endpoint import Endpoint
+from schema.pace import Pace
 from schema.service import Service
+from schema.sockets import Sockets
 from tests.api.counting import CountedGraph
-from tests.api.world import HEALTH, POLICE
+from tests.api.world import HEALTH, POLICE, RESIDENTS
+from tests.transports.driving import Connection, conversing, listening
 
 TITLE: Final = 'query Title($code: String = "residents") { dataset(code: $code) { title } }'
 OTHER: Final = "{ datasets { totalCount } }"
 UNREGISTERED: Final = "{ viewer { scopes } }"
+CHANGES: Final = "subscription { changes(after: 1) { action } }"
 ANSWERS: Final = {
     TITLE: {"data": {"dataset": {"title": "常住人口"}}},
     OTHER: {"data": {"datasets": {"totalCount": 2}}},
@@ -179,6 +185,59 @@ async def test_store_that_does_not_answer(registered: Graph) -> None:
         for asked in ({"query": UNREGISTERED}, {"documentId": document_id(TITLE)}):
             status, answer = await _ask(hub, BOUND, **asked)
             assert (status, _refusal(answer)) == (503, "STORE_UNAVAILABLE")
+
+
+@asynccontextmanager
+async def _told(app: Starlette, **payload: object) -> AsyncIterator[Connection]:
+    """Ask over a WebSocket, and yield the line on which the answers come."""
+    async with conversing(app) as (line, _):
+        line.say({"id": "1", "type": "subscribe", "payload": payload})
+        yield line
+
+
+async def test_every_way_in_is_bound(registered: Graph) -> None:
+    """Over a WebSocket, and in a stream of events, bound callers run registered documents and nothing else."""
+    await register_documents(registered, BOUND, [CHANGES], actor="test")
+    app = _streaming(registered)
+    for text in (UNREGISTERED, CHANGES):
+        async with _told(app, query=text) as line:
+            (error,) = (await line.told())["payload"]
+        assert error["extensions"]["code"] == "DOCUMENT_REQUIRED"
+        async with listening(app, text) as (line, _):
+            event = (await line.hear())["body"]
+        assert b"DOCUMENT_REQUIRED" in event
+    async with _told(app, documentId=document_id(TITLE)) as line:
+        assert (await line.told())["payload"] == ANSWERS[TITLE]
+
+
+async def test_subscription_ends_with_the_right_to_its_document(registered: Graph) -> None:
+    """A stream whose document is withdrawn tells no further event: it ends with the error of an unknown document."""
+    await register_documents(registered, BOUND, [CHANGES], actor="test")
+    async with _told(_streaming(registered), documentId=document_id(CHANGES)) as line:
+        await _change(registered, "一")
+        assert (await line.told())["payload"] == {"data": {"changes": {"action": "dataset.change"}}}
+        await withdraw_documents(registered, BOUND, [document_id(CHANGES)], actor="test")
+        await asyncio.sleep(FRESH_SECONDS)
+        await _change(registered, "二")
+        ended = await line.told()
+    assert (ended["type"], [error["extensions"]["code"] for error in ended["payload"]]) == (
+        "error",
+        ["DOCUMENT_UNKNOWN"],
+    )
+
+
+def _streaming(graph: Graph) -> Starlette:
+    service = Service(lambda: graph, documents=Documents.REGISTERED, pace=Pace(poll_milliseconds=20))
+    routes = [
+        Route("/graphql", Endpoint(service).answer, methods=["POST"]),
+        WebSocketRoute("/graphql", Sockets(service).converse),
+    ]
+    return Starlette(routes=routes)
+
+
+async def _change(graph: Graph, title: str) -> None:
+    put = node_of(replace(RESIDENTS.dataset, title=title))
+    await graph.commit(Change(actor="test", action="dataset.change", puts=(put,)))
 
 
 class Clock:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -20,22 +21,41 @@ from hub.nouns import AUTHORITY, id_of, reader
 from hub.shape import SHAPE
 from schema.building import sdl
 from tests.api.world import HEALTH, POLICE, planting
+from tests.servers.clearing import emptied
 
 TEXT, OTHER = "{ viewer { anonymous } }", "{ viewer { scopes } }"
 BOARD = Client(code=Code("board"), title="看板", department=HEALTH.code, restricted=True)
 JOB = Client(code=Code("job"), title="夜间作业", department=POLICE.code)
 
 
+@asynccontextmanager
+async def _planted(url: str) -> AsyncIterator[Graph]:
+    """Open a graph with the small world and two clients."""
+    opened = await open_graph(url, shape=SHAPE)
+    try:
+        await opened.migrate()
+        await opened.commit(planting())
+        for client in (BOARD, JOB):
+            await add_client(opened, client, actor="test")
+        yield opened
+    finally:
+        await opened.close()
+
+
 @pytest.fixture
 async def graph() -> AsyncIterator[Graph]:
     """Return an embedded graph with the small world and two clients."""
-    opened = await open_graph("sqlite:///:memory:", shape=SHAPE)
-    await opened.migrate()
-    await opened.commit(planting())
-    for client in (BOARD, JOB):
-        await add_client(opened, client, actor="test")
-    yield opened
-    await opened.close()
+    async with _planted("sqlite:///:memory:") as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+async def each(request: pytest.FixtureRequest) -> AsyncIterator[Graph]:
+    """As `graph`, of each kind."""
+    embedded = request.param == "sqlite"
+    url = "sqlite:///:memory:" if embedded else await emptied(request.getfixturevalue("neo4j_url"))
+    async with _planted(url) as opened:
+        yield opened
 
 
 async def _written(graph: Graph) -> Sequence[tuple[str, str, tuple[NodeId, ...]]]:
@@ -108,19 +128,19 @@ async def test_documents_are_registered_once(graph: Graph) -> None:
         await register_documents(graph, Code("nobody"), [TEXT], actor="test")
 
 
-async def test_document_of_several_clients(graph: Graph) -> None:
+async def test_document_of_several_clients(each: Graph) -> None:
     """A document is kept until the last of its clients lets go of it, and each client lists its own."""
-    await register_documents(graph, BOARD.code, [TEXT, OTHER], actor="test")
-    await register_documents(graph, JOB.code, [TEXT], actor="test")
-    assert await _rights(graph) == {TEXT: ("board", "job"), OTHER: ("board",)}
-    assert [each.text for each in await list_documents(graph, JOB.code)] == [TEXT]
+    await register_documents(each, BOARD.code, [TEXT, OTHER], actor="test")
+    await register_documents(each, JOB.code, [TEXT], actor="test")
+    assert await _rights(each) == {TEXT: ("board", "job"), OTHER: ("board",)}
+    assert [each.text for each in await list_documents(each, JOB.code)] == [TEXT]
     ids = [document_id(TEXT), document_id(OTHER), document_id(TEXT)]
-    await withdraw_documents(graph, BOARD.code, ids, actor="test")
-    assert await _rights(graph) == {TEXT: ("job",)}
-    await withdraw_documents(graph, JOB.code, [document_id(TEXT)], actor="test")
-    assert await _rights(graph) == {}
-    await register_documents(graph, BOARD.code, [TEXT], actor="test")
-    assert await _rights(graph) == {TEXT: ("board",)}
+    await withdraw_documents(each, BOARD.code, ids, actor="test")
+    assert await _rights(each) == {TEXT: ("job",)}
+    await withdraw_documents(each, JOB.code, [document_id(TEXT)], actor="test")
+    assert await _rights(each) == {}
+    await register_documents(each, BOARD.code, [TEXT], actor="test")
+    assert await _rights(each) == {TEXT: ("board",)}
 
 
 async def test_what_is_not_registered_cannot_be_taken(graph: Graph) -> None:
@@ -146,18 +166,18 @@ async def test_registering_side_by_side_loses_nothing(graph: Graph) -> None:
     assert {text: set(codes) for text, codes in (await _rights(graph)).items()} == {TEXT: set(succeeded)}
 
 
-async def test_registrations_exist_for_no_reader(graph: Graph) -> None:
+async def test_registrations_exist_for_no_reader(each: Graph) -> None:
     """Whoever asks sees neither clients nor documents: no verb, no global id, and nothing in the schema."""
-    await register_documents(graph, BOARD.code, [TEXT], actor="test")
+    await register_documents(each, BOARD.code, [TEXT], actor="test")
     nodes = [id_of(Client, BOARD.code), id_of(TrustedDocument, document_id(TEXT))]
-    assert None not in await graph.get(nodes, sight=EVERYTHING)
+    assert None not in await each.get(nodes, sight=EVERYTHING)
     for sight in (PUBLIC, Sight(frozenset({AUTHORITY, reader(HEALTH.code), reader(POLICE.code)}))):
-        assert list(await graph.get(nodes, sight=sight)) == [None, None]
+        assert list(await each.get(nodes, sight=sight)) == [None, None]
         for label in ("Client", "TrustedDocument"):
-            assert (await graph.count(Selection(label), sight=sight)).total == 0
-        assert [list(await graph.history(node, sight=sight)) for node in nodes] == [[], []]
+            assert (await each.count(Selection(label), sight=sight)).total == 0
+        assert [list(await each.history(node, sight=sight)) for node in nodes] == [[], []]
         operates = Step("OPERATES", Direction.OUT)
-        assert list(await graph.degree([id_of(Department, HEALTH.code)], operates, sight=sight)) == [0]
+        assert list(await each.degree([id_of(Department, HEALTH.code)], operates, sight=sight)) == [0]
     for node in nodes:
         with pytest.raises(MalformedId):
             parse_global_id(base64.urlsafe_b64encode(node.encode()).decode())
