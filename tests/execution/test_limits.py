@@ -82,7 +82,7 @@ def test_introspection_and_examples_keep_to_the_limits(catalogue: GraphQLSchema)
         read_document(catalogue, text, DEFAULTS)
         for text in (get_introspection_query(), get_introspection_query(type_depth=9), *read_examples())
     ]
-    assert [type(document) for document in documents] == [Document] * 5
+    assert {type(document) for document in documents} == {Document}
 
 
 @pytest.mark.parametrize(
