@@ -32,6 +32,7 @@ from hub.vocabulary import (
     Level,
     Sensitivity,
     ShareType,
+    Standing,
     UpdateCycle,
 )
 
@@ -83,6 +84,7 @@ class DatasetCriteria:
     region: str | None = None
     libraries: Sequence[str] | None = None
     share_types: Sequence[ShareType] | None = None
+    standings: Sequence[Standing] | None = None
     update_cycles: Sequence[UpdateCycle] | None = None
     sensitivities: Sequence[Sensitivity] | None = None
     formats: Sequence[DataFormat] | None = None
@@ -94,6 +96,7 @@ class DatasetCriteria:
             _within(self.region),
             _any_code("libraries", self.libraries),
             _any("shareType", self.share_types),
+            _any("standing", self.standings),
             _any("updateCycle", self.update_cycles),
             _any("sensitivity", self.sensitivities),
             _any("format", self.formats),
@@ -106,6 +109,7 @@ class ItemCriteria:
 
     datasets: Sequence[str] | None = None
     share_types: Sequence[ShareType] | None = None
+    standings: Sequence[Standing] | None = None
     data_types: Sequence[DataType] | None = None
     sensitivities: Sequence[Sensitivity] | None = None
     base: bool | None = None
@@ -115,6 +119,7 @@ class ItemCriteria:
         return _given(
             _any_code("dataset", self.datasets),
             _any("shareType", self.share_types),
+            _any("standing", self.standings),
             _any("dataType", self.data_types),
             _any("sensitivity", self.sensitivities),
             None if self.base is None else OneOf("base", (self.base,)),

@@ -1,11 +1,11 @@
 """A catalogue entry as one piece: a dataset with its items and links, and the nodes and edges that hold it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hub.codes import Code, ItemCode, split_item_code
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Value
-from hub.law.classification import dataset_share_type, item_share_type
+from hub.law.classification import classified_by, dataset_share_type, dataset_standing
 from hub.model import (
     BusinessMatter,
     Concept,
@@ -20,6 +20,7 @@ from hub.model import (
     System,
 )
 from hub.nouns import audience_of, id_of, node_of
+from hub.vocabulary import ShareType, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +44,45 @@ class Entry:
     related: tuple[Code, ...] = ()
 
 
-def classified(entry: Entry) -> Entry:
-    """Return an entry with the share types that its declarations lead to, of each item and of the dataset."""
-    declared = entry.dataset.declared_share_type
-    items = tuple(
-        replace(
-            part,
-            item=replace(
-                part.item, share_type=item_share_type(part.item.declared_share_type, dataset_declared=declared)
-            ),
-        )
-        for part in entry.items
+def classified(entry: Entry, *, valid: Collection[Code], held: Mapping[NodeId, bool] | None = None) -> Entry:
+    """Return an entry with the share types that count by law, and their standing, of each item and of the dataset.
+
+    `valid` are the codes of laws, regulations and rules. `held` tells of nodes that cite something besides what the
+    entry says whether one of these is among it. An item that makes a claim of its own brings its own citations; where
+    it has none, and where the claim is its dataset's, its dataset's count.
+    """
+    dataset, declared = entry.dataset, entry.dataset.declared_share_type
+    held = held or {}
+    shared = _founded(id_of(Dataset, dataset.code), entry.bases, valid, held)
+    items = tuple(_classified(part, entry, valid, held, shared=shared) for part in entry.items)
+    whole = classified_by(declared, founded=shared, base=False, confirmed=None, registered=dataset.registered)
+    share_type = dataset_share_type((part.item.share_type for part in items), declared=whole.share_type)
+    standing = dataset_standing(part.item.standing for part in items) if items else whole.standing
+    opens = any(
+        part.item.share_type is ShareType.UNCONDITIONAL and part.item.standing is Standing.SETTLED for part in items
     )
-    share_type = dataset_share_type((part.item.share_type for part in items), declared=declared)
-    return replace(entry, dataset=replace(entry.dataset, share_type=share_type), items=items)
+    return replace(entry, dataset=replace(dataset, share_type=share_type, standing=standing, opens=opens), items=items)
+
+
+def _classified(
+    part: ItemEntry, entry: Entry, valid: Collection[Code], held: Mapping[NodeId, bool], *, shared: bool
+) -> ItemEntry:
+    item = part.item
+    own = item.declared_share_type is not None
+    node = id_of(DataItem, item.code)
+    cites = bool(part.bases) or node in held
+    share_type, standing = classified_by(
+        item.declared_share_type or entry.dataset.declared_share_type,
+        founded=_founded(node, part.bases, valid, held) if own and cites else shared,
+        base=item.base,
+        confirmed=item.confirmed,
+        registered=entry.dataset.registered,
+    )
+    return replace(part, item=replace(item, share_type=share_type, standing=standing))
+
+
+def _founded(node: NodeId, bases: Iterable[Code], valid: Collection[Code], held: Mapping[NodeId, bool]) -> bool:
+    return held.get(node, False) or any(code in valid for code in bases)
 
 
 def nodes_of(entry: Entry) -> Iterator[Node]:

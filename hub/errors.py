@@ -13,6 +13,7 @@
     │   ├── MalformedPrincipal   MALFORMED_PRINCIPAL
     │   └── MalformedSetting     MALFORMED_SETTING
     ├── Unauthenticated          UNAUTHENTICATED
+    ├── Forbidden                FORBIDDEN
     ├── NotFound                 NOT_FOUND
     │   └── UnknownDocument      DOCUMENT_UNKNOWN
     ├── DocumentRequired         DOCUMENT_REQUIRED
@@ -109,6 +110,12 @@ class Unauthenticated(HubError):
     """Who asks is not known: the access token, or what was signed in with, is not to be believed (RFC 6750)."""
 
     code = "UNAUTHENTICATED"
+
+
+class Forbidden(HubError):
+    """What was asked is known, and not for this caller to know or do."""
+
+    code = "FORBIDDEN"
 
 
 class NotFound(HubError):

@@ -1,33 +1,88 @@
 """Gathering from the graph what the law is told of data items."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hub.catalogue import BASES, CONDITIONS, fetch
 from hub.codes import Code, ItemCode, split_item_code
+from hub.dossiers import conditions_of
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight, Window
-from hub.graph.values import NodeId
-from hub.law.facts import Citation, ItemFacts, Stated
+from hub.graph.values import NodeId, Revision
+from hub.law.facts import Citation, Granted, ItemFacts, Stated
+from hub.law.notation import read_stored
 from hub.listing import MAX_PAGE, Relation
-from hub.model import Condition, DataItem, Dataset, LegalBasis
-from hub.nouns import id_of, noun_of
+from hub.model import Condition, DataItem, Dataset, Grant, LegalBasis
+from hub.nouns import id_of, noun_of, reader
+from hub.procedure import GRANTED_BY
+from hub.vocabulary import ShareType
 
 _ALL: Final = Window(first=MAX_PAGE)
 
 
-async def facts_of_items(graph: Graph, items: Sequence[ItemCode], *, sight: Sight) -> list[ItemFacts | None]:
-    """Return the facts of each item, without grants; None where it does not exist for this sight; four store calls."""
-    found = await fetch(graph, DataItem, items, sight=sight)
+async def facts_of_items(
+    graph: Graph, items: Sequence[ItemCode], *, sight: Sight, as_of: Revision | None = None
+) -> list[ItemFacts | None]:
+    """Return the facts of each item, without grants; None where it does not exist for this sight; four store calls.
+
+    Only a claim that restricts is told with its citations and conditions: of any other they decide nothing.
+    """
+    found = await fetch(graph, DataItem, items, sight=sight, as_of=as_of)
     codes = [None if item is None else split_item_code(item.code)[0] for item in found]
-    datasets = await fetch(graph, Dataset, codes, sight=EVERYTHING)
+    datasets = await fetch(graph, Dataset, codes, sight=EVERYTHING, as_of=as_of)
     nodes = list(dict.fromkeys(_owners(found, datasets)))
-    conditions = await _related(graph, nodes, CONDITIONS)
-    bases = await _related(graph, nodes, BASES)
+    conditions = await _related(graph, nodes, CONDITIONS, as_of)
+    bases = await _related(graph, nodes, BASES, as_of)
     return [
         None if item is None or dataset is None else _facts(item, dataset, conditions, bases)
         for item, dataset in zip(found, datasets, strict=True)
     ]
+
+
+async def with_grants(
+    graph: Graph, facts: Sequence[ItemFacts | None], *, holder: Code, as_of: Revision | None = None
+) -> list[ItemFacts | None]:
+    """Return facts with the grants of a department for each conditional item; a store call, as a rule.
+
+    How many records were had today is not known: nobody counts them yet.
+    """
+    asked = [one.item for one in facts if one is not None and one.claim is ShareType.CONDITIONAL]
+    links = await links_of_grants(graph, asked, sight=Sight(frozenset({reader(holder)})), as_of=as_of)
+    held = {
+        item: tuple(granted(grant, text) for grant, text in links[item] if grant.holder == holder) for item in asked
+    }
+    return [None if one is None else replace(one, grants=held.get(one.item, ())) for one in facts]
+
+
+async def links_of_grants(
+    graph: Graph, items: Sequence[ItemCode], *, sight: Sight, as_of: Revision | None = None
+) -> dict[ItemCode, list[tuple[Grant, str]]]:
+    """Return the grants of each item that exist for a sight, with the conditions recorded for it, by code."""
+    nodes = [id_of(DataItem, item) for item in items]
+    found = await graph.expand(nodes, GRANTED_BY.step, window=_ALL, sight=sight, as_of=as_of)
+    links: dict[ItemCode, list[tuple[Grant, str]]] = {}
+    for item, node, page in zip(items, nodes, found, strict=True):
+        listed = list(page.links)
+        while page.more:
+            window = replace(_ALL, after=listed[-1].position)
+            (page,) = await graph.expand([node], GRANTED_BY.step, window=window, sight=sight, as_of=as_of)  # noqa: PLW2901 – its next page
+            listed += page.links
+        links[item] = [(noun_of(Grant, link.node), str(link.properties["conditions"])) for link in listed]
+    return links
+
+
+def granted(grant: Grant, conditions: str) -> Granted:
+    """Return what a grant says of an item, for which these conditions are recorded."""
+    return Granted(
+        grant=grant.code,
+        matter=grant.matter,
+        state=grant.state,
+        since=grant.since,
+        until=grant.until,
+        conditions=conditions_of(conditions),
+        undertakings=frozenset(grant.undertakings),
+    )
 
 
 async def citations_of(graph: Graph, codes: Sequence[Code]) -> list[Citation]:
@@ -38,7 +93,7 @@ async def citations_of(graph: Graph, codes: Sequence[Code]) -> list[Citation]:
 
 def _owners(items: Sequence[DataItem | None], datasets: Sequence[Dataset | None]) -> Iterator[NodeId]:
     for item, dataset in zip(items, datasets, strict=True):
-        if item is not None and dataset is not None:
+        if item is not None and dataset is not None and _restricts(item, dataset):
             yield id_of(DataItem, item.code)
             yield id_of(Dataset, dataset.code)
 
@@ -46,8 +101,13 @@ def _owners(items: Sequence[DataItem | None], datasets: Sequence[Dataset | None]
 Kept = dict[NodeId, tuple[Condition | LegalBasis, ...]]
 
 
-async def _related(graph: Graph, nodes: Sequence[NodeId], relation: Relation[Condition] | Relation[LegalBasis]) -> Kept:
-    found = await graph.expand(nodes, relation.step, window=_ALL, sight=EVERYTHING)
+async def _related(
+    graph: Graph,
+    nodes: Sequence[NodeId],
+    relation: Relation[Condition] | Relation[LegalBasis],
+    as_of: Revision | None,
+) -> Kept:
+    found = await graph.expand(nodes, relation.step, window=_ALL, sight=EVERYTHING, as_of=as_of)
     return {
         node: tuple(noun_of(relation.noun, link.node) for link in neighbours.links)
         for node, neighbours in zip(nodes, found, strict=True)
@@ -57,19 +117,28 @@ async def _related(graph: Graph, nodes: Sequence[NodeId], relation: Relation[Con
 def _facts(item: DataItem, dataset: Dataset, conditions: Kept, bases: Kept) -> ItemFacts:
     own, whole = id_of(DataItem, item.code), id_of(Dataset, dataset.code)
     claims = item.declared_share_type is not None
-    stated = (conditions[own] if claims else ()) or conditions[whole]
-    cited = (bases[own] if claims else ()) or bases[whole]
+    stated = (conditions.get(own) if claims else ()) or conditions.get(whole, ())
+    cited = (bases.get(own) if claims else ()) or bases.get(whole, ())
     return ItemFacts(
         item=item.code,
         provider=dataset.provider,
         claim=item.declared_share_type or dataset.declared_share_type,
         inherited=not claims,
         citations=tuple(_citation(basis) for basis in cited if isinstance(basis, LegalBasis)),
-        conditions=tuple(
-            Stated(condition=one.code, title=one.title, terms=None) for one in stated if isinstance(one, Condition)
-        ),
+        conditions=tuple(_stated(one) for one in stated if isinstance(one, Condition)),
         base=item.base,
+        confirmed=item.confirmed,
+        registered=dataset.registered,
     )
+
+
+def _restricts(item: DataItem, dataset: Dataset) -> bool:
+    return (item.declared_share_type or dataset.declared_share_type) not in {None, ShareType.UNCONDITIONAL}
+
+
+def _stated(condition: Condition) -> Stated:
+    terms = None if condition.terms is None else read_stored(condition.terms)
+    return Stated(condition=condition.code, title=condition.title, terms=terms)
 
 
 def _citation(basis: LegalBasis) -> Citation:

@@ -28,6 +28,7 @@ from hub.vocabulary import (
     Sensitivity,
     ShareType,
     SharingWay,
+    Standing,
     Transformation,
     UpdateCycle,
 )
@@ -113,12 +114,16 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A concrete sharing condition as its provider states it (Art. 18); `statement` is its wording."""
+    """A concrete sharing condition as its provider states it (Art. 18); `statement` is its wording.
+
+    `terms` says the same so that it can be decided (`hub.law.notation`); None where there is free text alone.
+    """
 
     code: Code
     title: str
     kind: ConditionKind
     statement: str
+    terms: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +154,8 @@ class Dataset:
     `region` is the provider's. `declared_share_type` is what the provider wrote, `share_type` what the hub derives
     from the items. `protected` entries exist only for the provider, the data authority and the departments of
     `disclosed_to`. `flags` name what an import found wanting, as stable codes. `rows` is the number of records.
+    `standing` is that of its least firm item; `opens` tells that at least one item is unconditional and settled.
+    `registered` tells that the entry came through registration.
     """
 
     code: Code
@@ -173,6 +180,9 @@ class Dataset:
     collection_status: CollectionStatus | None = None
     published_on: date | None = None
     updated_on: date | None = None
+    standing: Standing = Standing.UNCONFIRMED
+    opens: bool = False
+    registered: bool = False
     rows: int | None = None
     link: str | None = None
     contact: str | None = None
@@ -185,9 +195,10 @@ class Dataset:
 class DataItem:
     """A data item, 信息项 (N), of one dataset.
 
-    `position` counts from 1. `share_type` is the effective one: the item's own declaration, else its dataset's,
-    else unconditional (Art. 18). `base` marks an item of Art. 17's base resources. `length` is in characters or
-    digits, `scale` in digits after the point. `unit` is the unit of measurement of its values.
+    `position` counts from 1. `share_type` is the one that counts by law, and `standing` how firm it is (docs/law.md);
+    `confirmed` is the share type that the provider or the authority has confirmed. `base` marks an item of Art. 17's
+    base resources. `length` is in characters or digits, `scale` in digits after the point. `unit` is the unit of
+    measurement of its values.
     """
 
     dataset: Code
@@ -206,6 +217,8 @@ class DataItem:
     base: bool = False
     sensitivity: Sensitivity | None = None
     acquisition: Acquisition | None = None
+    standing: Standing = Standing.UNCONFIRMED
+    confirmed: ShareType | None = None
 
     @property
     def code(self) -> ItemCode:

@@ -31,6 +31,8 @@ SHAPE: Final = Shape(
                 "region",
                 "libraries",
                 "shareType",
+                "standing",
+                "opens",
                 "updateCycle",
                 "sensitivity",
                 "format",
@@ -43,7 +45,7 @@ SHAPE: Final = Shape(
         "DataItem": LabelShape(
             title="title",
             text=("title", "name", "description"),
-            filters=("dataset", "shareType", "dataType", "sensitivity", "base"),
+            filters=("dataset", "shareType", "standing", "dataType", "sensitivity", "base"),
             orders=("title", "position"),
         ),
         "Client": LabelShape(),

@@ -14,7 +14,8 @@ from hub.principals import Principal
 class Asking:
     """One root field of one request; `principal` asks, None where nobody signed in; `now` is when (aware).
 
-    `as_of` is set by the root field's resolver, before anything below it is resolved, and holds for all of that.
+    `as_of` is set by the root field's resolver, with `now` as its moment, before anything below it is resolved, and
+    holds for all of that.
     """
 
     graph: Graph

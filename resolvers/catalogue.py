@@ -44,7 +44,7 @@ async def departments(
 
 async def dataset(asking: Asking, *, asked: str, as_of: datetime | None) -> Dataset | None:
     """Return the dataset with a code, as it is or as it was recorded at a moment, None where there is none."""
-    await _rewind(asking, as_of)
+    await rewind(asking, as_of)
     return (await fetch(asking.graph, Dataset, [code(asked)], sight=asking.sight, as_of=asking.as_of))[0]
 
 
@@ -69,10 +69,11 @@ async def nodes(asking: Asking, *, ids: Sequence[str]) -> Sequence[Noun | None]:
     return [None if node is None else noun_of(noun, node) for (noun, _), node in zip(parsed, found, strict=True)]
 
 
-async def _rewind(asking: Asking, moment: datetime | None) -> None:
+async def rewind(asking: Asking, moment: datetime | None) -> None:
+    """Have everything below a root field read as it was recorded at a moment, if one is given."""
     if moment is None:
         return
     if moment.tzinfo is None:
         message = "`asOf` has no offset: write a moment such as 2026-03-01T09:00:00+08:00."
         raise BadInput(message)
-    asking.as_of = await asking.graph.revision_at(moment)
+    asking.as_of, asking.now = await asking.graph.revision_at(moment), moment

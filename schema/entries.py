@@ -5,7 +5,9 @@ from datetime import date
 import strawberry
 
 from hub import catalogue, model, procedure
+from resolvers import access
 from schema import references as to
+from schema.batching import batched
 from schema.connections import Connection, LineageConnection
 from schema.enumerations import (
     Acquisition,
@@ -16,6 +18,7 @@ from schema.enumerations import (
     Sensitivity,
     ShareType,
     SharingWay,
+    Standing,
     UpdateCycle,
 )
 from schema.fields import by_code, leaf, paged, short, single
@@ -33,6 +36,13 @@ class Dataset(Node):
     title: str = leaf("信息资源名称.")
     abstract: str | None = leaf("信息资源摘要.")
     region: str = leaf("The division code of the provider's region.")
+    standing: Standing = leaf("How firm the share type is: as the least firm of the items.")
+    registered: bool = leaf("Whether the entry came through registration; others were imported.")
+    access = batched(
+        access.access_to_datasets,
+        description="What your department may have of each item for a business matter of its own, by position.",
+        graphql_type=list[to.Access],
+    )
     share_type: ShareType = leaf("共享类型, derived from the items: all alike gives that type, mixed is conditional.")
     declared_share_type: ShareType | None = leaf("共享类型 as the provider declared it.")
     catalogue_codes: list[str] = leaf("信息资源代码: classification, slash, sequence; one per classification.")
@@ -90,7 +100,16 @@ class DataItem(Node):
     name: str = leaf("The immutable name within its dataset: a valid GraphQL name.")
     title: str = leaf("信息项名称.")
     position: int = leaf("The place among the items of its dataset, from 1.")
-    share_type: ShareType = leaf("共享类型: its own declaration, else its dataset's, else unconditional (Art. 18).")
+    share_type: ShareType = leaf(
+        "共享类型 by law: unconditional unless a claim with a valid basis restricts it (Art. 18)."
+    )
+    standing: Standing = leaf("How firm the share type is; unless it is settled, the records are withheld.")
+    confirmed: ShareType | None = leaf("共享类型 as the provider or the data authority has confirmed it.")
+    access = batched(
+        access.access_to_items,
+        description="Whether your department may have its records for a business matter of its own, and why.",
+        graphql_type=to.Access | None,
+    )
     declared_share_type: ShareType | None = leaf("共享类型 as the provider declared it for this item.")
     data_type: DataType | None = leaf("数据类型.")
     length: int | None = leaf("数据长度, in characters or digits.")

@@ -9,11 +9,15 @@ from typing import Final
 import strawberry
 
 from hub.law.clock import ClockUnit
+from hub.law.decision import Agent, Step
 from hub.law.refusals import RefusalCode
+from hub.law.rules import RuleSource
+from hub.law.terms import RowScope
 from hub.vocabulary import (
     Acquisition,
     ApplicationState,
     BasisKind,
+    Channel,
     Classification,
     CollectionStatus,
     ConditionKind,
@@ -23,12 +27,15 @@ from hub.vocabulary import (
     GrantState,
     Level,
     LibraryKind,
+    MaskMethod,
+    Outcome,
     Role,
     Seat,
     Sensitivity,
     Settlement,
     ShareType,
     SharingWay,
+    Standing,
     Task,
     Transformation,
     UpdateCycle,
@@ -59,6 +66,15 @@ _DESCRIPTIONS: Final[dict[type[Enum], str]] = {
     Verdict: "What a reviewer says of an item applied for.",
     ClockUnit: "What the amount of a legal clock counts.",
     RefusalCode: "Why the procedure refuses a step.",
+    RuleSource: "How a rule is known: from the text, from reports, or as the hub's design.",
+    Standing: "How firm a share type is: SETTLED; CONTESTED, where a restriction has no valid basis; UNCONFIRMED, "
+    "where nothing was claimed. Unless it is settled the records are withheld.",
+    Outcome: "Whether records may be had.",
+    Channel: "How records reach the department that uses them.",
+    MaskMethod: "What a mask leaves of a value; a value too short for its mask is masked whole.",
+    RowScope: "What limits the rows: the region or the code of the asking department.",
+    Agent: "Who can bring a change about; REVIEWERS are the provider and the data authority together (Art. 19).",
+    Step: "What a remedy consists of.",
     Transformation: "What becomes of an upstream item on its way downstream.",
 }
 
@@ -67,8 +83,10 @@ for _vocabulary, _description in _DESCRIPTIONS.items():
 
 __all__ = [
     "Acquisition",
+    "Agent",
     "ApplicationState",
     "BasisKind",
+    "Channel",
     "Classification",
     "ClockUnit",
     "CollectionStatus",
@@ -79,13 +97,19 @@ __all__ = [
     "GrantState",
     "Level",
     "LibraryKind",
+    "MaskMethod",
+    "Outcome",
     "RefusalCode",
     "Role",
+    "RowScope",
+    "RuleSource",
     "Seat",
     "Sensitivity",
     "Settlement",
     "ShareType",
     "SharingWay",
+    "Standing",
+    "Step",
     "Task",
     "Transformation",
     "UpdateCycle",

@@ -15,6 +15,7 @@ from schema.enumerations import (
     Level,
     Sensitivity,
     ShareType,
+    Standing,
     UpdateCycle,
 )
 
@@ -69,6 +70,7 @@ class DatasetFacet(Enum):
     REGION = "region"
     LIBRARY = "libraries"
     SHARE_TYPE = "shareType"
+    STANDING = "standing"
     UPDATE_CYCLE = "updateCycle"
     SENSITIVITY = "sensitivity"
     FORMAT = "format"
@@ -80,6 +82,7 @@ class DataItemFacet(Enum):
     """The members' values are properties of the graph."""
 
     SHARE_TYPE = "shareType"
+    STANDING = "standing"
     DATA_TYPE = "dataType"
     SENSITIVITY = "sensitivity"
     BASE = "base"
@@ -104,6 +107,7 @@ class DatasetFilter:
     )
     library: list[str] | None = strawberry.field(default=UNSET, description="Belongs to any of these libraries.")
     share_type: list[ShareType] | None = strawberry.field(default=UNSET, description="Has any of these share types.")
+    standing: list[Standing] | None = strawberry.field(default=UNSET, description="Has any of these standings.")
     update_cycle: list[UpdateCycle] | None = strawberry.field(default=UNSET, description="Has any of these cycles.")
     sensitivity: list[Sensitivity] | None = strawberry.field(default=UNSET, description="Has any of these grades.")
     format: list[DataFormat] | None = strawberry.field(default=UNSET, description="Has any of these formats.")
@@ -115,6 +119,7 @@ class DatasetFilter:
             region=given(self.region),
             libraries=given(self.library),
             share_types=given(self.share_type),
+            standings=given(self.standing),
             update_cycles=given(self.update_cycle),
             sensitivities=given(self.sensitivity),
             formats=given(self.format),
@@ -127,6 +132,7 @@ class DataItemFilter:
 
     dataset: list[str] | None = strawberry.field(default=UNSET, description="Belongs to any of these datasets.")
     share_type: list[ShareType] | None = strawberry.field(default=UNSET, description="Has any of these share types.")
+    standing: list[Standing] | None = strawberry.field(default=UNSET, description="Has any of these standings.")
     data_type: list[DataType] | None = strawberry.field(default=UNSET, description="Has any of these data types.")
     sensitivity: list[Sensitivity] | None = strawberry.field(default=UNSET, description="Has any of these grades.")
     base: bool | None = strawberry.field(default=UNSET, description="Is, or is not, a base item of Art. 17.")
@@ -136,6 +142,7 @@ class DataItemFilter:
         return ItemCriteria(
             datasets=given(self.dataset),
             share_types=given(self.share_type),
+            standings=given(self.standing),
             data_types=given(self.data_type),
             sensitivities=given(self.sensitivity),
             base=given(self.base),

@@ -5,17 +5,20 @@ from datetime import datetime
 
 import strawberry
 
+from hub import access as decisions
 from hub import model
 from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria
 from hub.graph.query import Selection
 from hub.listing import Listing, PageRequest
 from hub.procedure import ApplicationCriteria, GrantCriteria
-from resolvers import catalogue, procedure
+from resolvers import access, catalogue, procedure
 from resolvers.asking import Asking
 from resolvers.relations import DEFAULT_PAGE
+from schema.access import Access
 from schema.batching import batched
 from schema.bodies import Department
 from schema.entries import DataItem, Dataset
+from schema.enumerations import Channel
 from schema.inputs import (
     DataItemFilter,
     DataItemOrder,
@@ -38,6 +41,22 @@ from schema.searches import (
 from schema.viewer import Viewer, viewers
 
 Roots = Sequence[None]
+
+
+async def _access(
+    parents: Roots,
+    asking: Asking,
+    *,
+    items: list[str],
+    purpose: str | None = None,
+    department: str | None = None,
+    channel: Channel = Channel.PAGE,
+    as_of: datetime | None = None,
+) -> Sequence[Sequence[decisions.Access | None]]:
+    del parents
+    return [
+        await access.access(asking, items=items, purpose=purpose, department=department, channel=channel, as_of=as_of)
+    ]
 
 
 async def _node(parents: Roots, asking: Asking, *, id: strawberry.ID) -> Sequence[model.Noun | None]:
@@ -159,6 +178,13 @@ async def _grant(parents: Roots, asking: Asking, *, code: str) -> Sequence[model
 class Query:
     """The fields that a query begins with."""
 
+    access = batched(
+        _access,
+        description="What a department, yours unless you name another, may have of the items with these codes for a "
+        "business matter, through a channel; null for an item that does not exist. With `asOf`, by the facts of that "
+        "moment. Another department's access is for the provider and the overseers of sharing to know.",
+        graphql_type=list[Access | None],
+    )
     viewer = batched(viewers, description="Who is asking.", graphql_type=Viewer)
     node = batched(_node, description="Anything by its global id; null where there is none.", graphql_type=Node | None)
     nodes = batched(_nodes, description="As `node`, for up to 200 ids, in their order.", graphql_type=list[Node | None])

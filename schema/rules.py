@@ -44,6 +44,7 @@ class Condition(Node):
     title: str = leaf("The short name.")
     kind: ConditionKind = leaf("What the condition limits.")
     statement: str = leaf("The wording.")
+    terms: str | None = leaf("The same as terms that are decided, as JSON (docs/law.md); null for words alone.")
     legal_bases = short(
         catalogue.BASES, list[to.LegalBasis], "The law, regulation or rule that justifies it, by title."
     )

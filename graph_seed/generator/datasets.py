@@ -1,7 +1,7 @@
 """Writing out a planned dataset as a catalogue entry that keeps every rule of the law."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final, TypeVar
@@ -11,7 +11,7 @@ from graph_seed.generator.plans import Plan, Plans, scattered
 from graph_seed.generator.records import Column
 from hub.codes import Code
 from hub.entries import Entry, ItemEntry
-from hub.law.classification import dataset_share_type, item_share_type
+from hub.law.classification import dataset_share_type
 from hub.model import DataItem, Dataset
 from hub.vocabulary import (
     Acquisition,
@@ -22,6 +22,7 @@ from hub.vocabulary import (
     Sensitivity,
     ShareType,
     SharingWay,
+    Standing,
     UpdateCycle,
 )
 
@@ -100,7 +101,10 @@ def _entry(plans: Plans, plan: Plan, random: Random) -> Entry:
     items = tuple(_items(plan, random, sharing=sharing, based=library in _BASE_LIBRARIES))
     share_type = dataset_share_type((part.item.share_type for part in items), declared=sharing.declared)
     return Entry(
-        dataset=_dataset(plans, plan, random, sharing=sharing, share_type=share_type, library=library),
+        dataset=replace(
+            _dataset(plans, plan, random, sharing=sharing, share_type=share_type, library=library),
+            opens=any(part.item.share_type is ShareType.UNCONDITIONAL for part in items),
+        ),
         items=items,
         conditions=sharing.conditions,
         bases=sharing.bases,
@@ -138,7 +142,7 @@ def _items(plan: Plan, random: Random, *, sharing: _Sharing, based: bool) -> Ite
     for position, column in enumerate(plan.columns, start=1):
         base = based and column.base
         declared = _declared(column, random, sharing=sharing, base=base)
-        share_type = item_share_type(declared, dataset_declared=sharing.declared)
+        share_type = declared or sharing.declared or ShareType.UNCONDITIONAL
         item = DataItem(
             dataset=code,
             name=column.name,
@@ -153,6 +157,7 @@ def _items(plan: Plan, random: Random, *, sharing: _Sharing, based: bool) -> Ite
             base=base,
             sensitivity=Sensitivity.SENSITIVE if column.sensitive else None,
             acquisition=acquisition,
+            standing=Standing.SETTLED,
         )
         own = declared is not None and declared is not ShareType.UNCONDITIONAL
         yield ItemEntry(
@@ -207,6 +212,8 @@ def _dataset(
         updated_on=published + timedelta(days=int(random.random() * 300)),
         rows=int(10 ** (2 + 5 * random.random())),
         contact=f"{department.title}数据管理岗",
+        standing=Standing.SETTLED,
+        registered=True,
         protected=protected,
         disclosed_to=_disclosed(plans, plan, random) if protected else (),
     )

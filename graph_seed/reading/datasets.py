@@ -1,6 +1,6 @@
 """Reading catalogue entries: what a file's defaults and rules, a dataset and its items say, as one entry each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,8 @@ from graph_seed.reading.items import Surroundings, read_item
 from graph_seed.reading.terms import Terms, terms_of
 from hub.codes import Code
 from hub.entries import Entry, classified
-from hub.model import Dataset
+from hub.model import DataItem, Dataset
+from hub.nouns import id_of
 from hub.vocabulary import (
     Acquisition,
     Classification,
@@ -64,13 +65,19 @@ def _entry(name: str, fields: Fields, rules: Mapping[str, Terms], grounds: Groun
     parts = (read_item(item, line, at, around, place=f"{fields.place}, {item}") for at, (item, line) in lines)
     return _agreeing(
         Entry(dataset=dataset, items=tuple(parts), conditions=terms.conditions, bases=terms.bases, related=related),
+        valid=grounds.admissible,
         place=fields.place,
     )
 
 
-def _agreeing(entry: Entry, *, place: str) -> Entry:
-    made, declared = classified(entry), entry.dataset.declared_share_type
-    if made.dataset.share_type is not declared:
+def _agreeing(entry: Entry, *, valid: Collection[Code], place: str) -> Entry:
+    declared, held = entry.dataset.declared_share_type, None
+    if entry.dataset.registered:
+        # Taken at its word here: whether its citations justify its claims is judged with everything else that is.
+        nodes = (id_of(Dataset, entry.dataset.code), *(id_of(DataItem, part.item.code) for part in entry.items))
+        held = dict.fromkeys(nodes, True)
+    made = classified(entry, valid=valid, held=held)
+    if made.dataset.registered and made.dataset.share_type is not declared:
         wording = declared.value if declared else "nothing"
         raise malformed(place, f"{wording} is declared, but its items make it {made.dataset.share_type.value}")
     return made
@@ -82,7 +89,7 @@ def _dataset(code: Code, fields: Fields, terms: Terms, grounds: Grounds) -> Data
         raise malformed(fields.place, f"the code begins with '{provider}', which is no department")
     data_format, format_type = _format(fields)
     catalogue_codes, system = fields.texts("codes") or (), fields.take("system", str)
-    opened = fields.take("open", object)
+    opened, imported = fields.take("open", object), fields.take("imported", bool)
     dataset = Dataset(
         code=code,
         title=fields.text("title"),
@@ -107,6 +114,7 @@ def _dataset(code: Code, fields: Fields, terms: Terms, grounds: Grounds) -> Data
         published_on=fields.day("published"),
         updated_on=fields.day("updated"),
         rows=fields.take("rows", int),
+        registered=not imported,
         protected=fields.take("protected", bool) or False,
         disclosed_to=fields.codes("disclosed_to") or (),
     )

@@ -7,6 +7,9 @@ from pathlib import Path
 from graph_seed.reading.documents import Fields, code_of, entries_of, malformed, mapping_of, read_document, read_entries
 from graph_seed.reading.notation import Form, form_of
 from hub.codes import Code
+from hub.errors import MalformedCondition
+from hub.law.classification import ADMISSIBLE
+from hub.law.notation import term_of, write_term
 from hub.model import BusinessMatter, Concept, Condition, Department, LegalBasis, Library, System
 from hub.vocabulary import BasisKind, ConditionKind, DepartmentRole, Level, LibraryKind, Sensitivity
 
@@ -38,6 +41,11 @@ class Grounds:
     elements: Mapping[Code, Element]
     matters: Mapping[Code, BusinessMatter]
     bases: Mapping[Code, tuple[Code, ...]]
+
+    @property
+    def admissible(self) -> frozenset[Code]:
+        """The codes of the laws, regulations and rules (Art. 16)."""
+        return frozenset(basis.code for basis in self.legal_bases.values() if basis.kind in ADMISSIBLE)
 
 
 def read_grounds(folder: Path) -> Grounds:
@@ -138,11 +146,24 @@ def _legal_basis(code: Code, fields: Fields) -> LegalBasis:
 
 
 def _condition(code: Code, fields: Fields) -> tuple[Condition, tuple[Code, ...]]:
-    kind = fields.needed("kind", ConditionKind)
-    condition = Condition(code=code, title=fields.text("title"), kind=kind, statement=fields.text("statement"))
+    kind, terms = fields.needed("kind", ConditionKind), fields.take("terms", dict)
+    condition = Condition(
+        code=code,
+        title=fields.text("title"),
+        kind=kind,
+        statement=fields.text("statement"),
+        terms=None if terms is None else _terms(terms, fields.place),
+    )
     bases = fields.codes("bases") or ()
     fields.finish()
     return condition, bases
+
+
+def _terms(stated: object, place: str) -> str:
+    try:
+        return write_term(term_of(stated))
+    except MalformedCondition as error:
+        raise malformed(place, error.message) from error
 
 
 def _element(code: Code, fields: Fields) -> Element:

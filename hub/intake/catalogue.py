@@ -52,12 +52,14 @@ async def import_catalogue(
     if strict and survey.rejected:
         report.refused = True
         return report
+    bases, inadmissible = await legal_bases(graph)
     work = _Work(
         graph=graph,
         survey=survey,
         departments=meant,
         existing={department.code for department in existing},
-        bases=await legal_bases(graph),
+        bases=bases,
+        inadmissible=inadmissible,
         facts={"fileDigest": source.digest, "format": source.format},
         actor=actor,
         report=report,
@@ -95,6 +97,7 @@ class _Work:
     departments: Mapping[Provider, Department]
     existing: set[Code]
     bases: dict[Citation, Code]
+    inadmissible: frozenset[Code]
     facts: Mapping[str, str]
     actor: str
     report: Report
@@ -142,6 +145,7 @@ class _Work:
             code=one.code,
             provider=self.departments[one.row.provider],
             bases=bases,
+            inadmissible=self.inadmissible,
             namesakes=self.survey.titles[one.row.provider.region, one.row.title],
         )
 

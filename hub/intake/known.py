@@ -9,6 +9,7 @@ from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Direction, Position, Selection, Step, Window
 from hub.graph.values import EdgeKey, Node, NodeId, Revision, key_of
 from hub.intake.citations import Citation
+from hub.law.classification import ADMISSIBLE
 from hub.model import DataItem, Dataset, Department, EdgeType, LegalBasis
 from hub.nouns import id_of, noun_of
 
@@ -23,13 +24,14 @@ _BASED_ON: Final = Step(EdgeType.BASED_ON, Direction.OUT, LegalBasis.__name__)
 class Held:
     """A dataset as the hub holds it, with its items by name and in their order.
 
-    `founded` are the nodes among them that rest on a legal basis, `edges` lead to the items and to the bases.
+    `founded` tells of the nodes among them that cite something whether a law, regulation or rule is among it; `edges`
+    lead to the items and to the bases.
     """
 
     dataset: Dataset
     revision: Revision
     items: Mapping[ItemName, DataItem]
-    founded: frozenset[NodeId]
+    founded: Mapping[NodeId, bool]
     edges: frozenset[EdgeKey]
 
 
@@ -38,13 +40,19 @@ async def departments(graph: Graph) -> list[Department]:
     return [noun_of(Department, node) async for node in _all(graph, Department.__name__)]
 
 
-async def legal_bases(graph: Graph) -> dict[Citation, Code]:
-    """Return the codes of all legal bases of the hub by the instrument and article they cite."""
+async def legal_bases(graph: Graph) -> tuple[dict[Citation, Code], frozenset[Code]]:
+    """Return the codes of all legal bases of the hub by the instrument and article they cite.
+
+    With them, the codes of those that are no law, regulation or rule, and therefore justify nothing (Art. 16).
+    """
     found: dict[Citation, Code] = {}
+    inadmissible: set[Code] = set()
     async for node in _all(graph, LegalBasis.__name__):
         basis = noun_of(LegalBasis, node)
         found.setdefault(Citation(basis.title, basis.article), basis.code)
-    return found
+        if basis.kind not in ADMISSIBLE:
+            inadmissible.add(basis.code)
+    return found, frozenset(inadmissible)
 
 
 async def titles_of(graph: Graph, departments: Sequence[Code]) -> dict[Code, dict[str, list[Code]]]:
@@ -78,7 +86,7 @@ def _held(node: Node, items: Iterable[Node], bases: Mapping[NodeId, list[Node]])
         dataset=noun_of(Dataset, node),
         revision=node.revision,
         items={item.name: item for item in nouns},
-        founded=frozenset(id_ for id_, _ in resting),
+        founded={id_: any(noun_of(LegalBasis, basis).kind in ADMISSIBLE for basis in bases[id_]) for id_, _ in resting},
         edges=frozenset(
             (
                 *(EdgeKey(node.id, EdgeType.HAS_ITEM.value, item) for item in own),

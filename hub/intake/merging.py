@@ -13,6 +13,7 @@ from hub.intake.matching import matched_items
 from hub.intake.naming import given_name, minted_names
 from hub.intake.problems import Flag, Problem
 from hub.intake.row import Fields, ItemRow, Row
+from hub.law.classification import dataset_share_type
 from hub.model import DataItem, Dataset, Department
 from hub.nouns import id_of
 from hub.vocabulary import ShareType
@@ -42,6 +43,7 @@ def merged(
     code: Code,
     provider: Department,
     bases: Bases,
+    inadmissible: Collection[Code],
     namesakes: int,
     bygone: Collection[ItemName] = (),
 ) -> Merged:
@@ -50,15 +52,18 @@ def merged(
     What the file has no column for stays as it is held, and so do legal bases, conditions, concepts and protection
     that others added. A row without items leaves the held ones; otherwise those it does not name end. `namesakes`
     is how many datasets of the region bear the title in the file, `bygone` are names that new items must not get.
+    `inadmissible` are the codes of legal bases that justify nothing (Art. 16).
     """
     dataset = _dataset(row, held, code, provider)
     items, unusable = _items(row, held, code, bygone, bases) if row.items else (_kept(held), [])
     names = {part.item.name for part in items}
     ended = tuple(item for name, item in held.items.items() if name not in names) if held else ()
     entry = Entry(dataset=dataset, items=items, bases=_rests_on(row.citations, bases))
-    flags = (*row.flags, *unusable, *_wanting(row, entry, held, namesakes))
+    valid = frozenset(bases.values()) - frozenset(inadmissible)
+    flags = (*row.flags, *unusable, *_wanting(row, entry, held, namesakes, valid))
     codes = tuple(sorted({str(flag.code.value) for flag in flags}))
-    return Merged(classified(replace(entry, dataset=replace(dataset, flags=codes))), ended, flags)
+    flagged = replace(entry, dataset=replace(dataset, flags=codes))
+    return Merged(classified(flagged, valid=valid, held=held.founded if held else None), ended, flags)
 
 
 def _dataset(row: Row, held: Held | None, code: Code, provider: Department) -> Dataset:
@@ -73,7 +78,8 @@ def _dataset(row: Row, held: Held | None, code: Code, provider: Department) -> D
             share_type=_OPEN,
         )
     )
-    return _filled(replace(dataset, title=row.title), row.fields)
+    # What an import lays on an entry did not go through the rules of registration.
+    return _filled(replace(dataset, title=row.title, registered=False), row.fields)
 
 
 def _items(
@@ -130,20 +136,21 @@ def _rests_on(citations: Iterable[Citation], bases: Bases) -> tuple[Code, ...]:
     return tuple(dict.fromkeys(bases[citation] for citation in citations))
 
 
-def _wanting(row: Row, entry: Entry, held: Held | None, namesakes: int) -> Iterator[Problem]:
+def _wanting(row: Row, entry: Entry, held: Held | None, namesakes: int, valid: Collection[Code]) -> Iterator[Problem]:
     """Yield what the template and Art. 18 find wanting once the row is seen beside what the hub and the file hold."""
     if namesakes > 1:
         sentence = (
             f"{namesakes} datasets of the region bear the title '{row.title[:60]}': let each say what sets it apart."
         )
         yield Problem(row.number, "title", Flag.TITLE_REPEATED, sentence)
-    if not _founded(entry.bases, id_of(Dataset, entry.dataset.code), held):
-        restricted = [entry.dataset.declared_share_type, *(_unfounded(part, held) for part in entry.items)]
+    if not _founded(entry.bases, id_of(Dataset, entry.dataset.code), held, valid):
+        restricted = [entry.dataset.declared_share_type, *(_unfounded(part, held, valid) for part in entry.items)]
         if any(declared not in (None, ShareType.UNCONDITIONAL) for declared in restricted):
             sentence = (
                 "Not shared, or on conditions, without a legal basis: cite the law (《…》第…条) that Art. 18 asks for."
             )
             yield Problem(row.number, "share_type", Flag.NO_LEGAL_BASIS, sentence)
+    yield from _disagreeing(row, entry)
     inferred = [citation.title for citation in row.cited if not kind_of(citation)[1]]
     if inferred:
         sentence = (
@@ -152,11 +159,21 @@ def _wanting(row: Row, entry: Entry, held: Held | None, namesakes: int) -> Itera
         yield Problem(row.number, "legal_basis", Flag.BASIS_KIND_INFERRED, sentence)
 
 
-def _unfounded(part: ItemEntry, held: Held | None) -> ShareType | None:
+def _disagreeing(row: Row, entry: Entry) -> Iterator[Problem]:
+    """Yield that the items of a dataset, as they are declared, do not make the share type that it declares."""
+    declared = entry.dataset.declared_share_type
+    claims = [part.item.declared_share_type or declared or ShareType.UNCONDITIONAL for part in entry.items]
+    made = dataset_share_type(claims, declared=declared)
+    if declared is not None and made is not declared:
+        sentence = f"{declared.value} is declared, and its items make it {made.value} (Art. 18): correct either."
+        yield Problem(row.number, "share_type", Flag.SHARE_TYPE_DISAGREES, sentence)
+
+
+def _unfounded(part: ItemEntry, held: Held | None, valid: Collection[Code]) -> ShareType | None:
     """Return what an item declares for itself without a legal basis of its own."""
-    founded = _founded(part.bases, id_of(DataItem, part.item.code), held)
+    founded = _founded(part.bases, id_of(DataItem, part.item.code), held, valid)
     return None if founded else part.item.declared_share_type
 
 
-def _founded(bases: Sequence[Code], node: NodeId, held: Held | None) -> bool:
-    return bool(bases) or (held is not None and node in held.founded)
+def _founded(bases: Sequence[Code], node: NodeId, held: Held | None, valid: Collection[Code]) -> bool:
+    return any(code in valid for code in bases) or (held is not None and held.founded.get(node, False))

@@ -1,6 +1,6 @@
 """From rows to what must be written: nothing for a dataset that is already as its row says."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -44,7 +44,15 @@ class Plan:
 
 
 async def planned(
-    graph: Graph, row: Row, held: Held | None, *, code: Code, provider: Department, bases: Bases, namesakes: int
+    graph: Graph,
+    row: Row,
+    held: Held | None,
+    *,
+    code: Code,
+    provider: Department,
+    bases: Bases,
+    inadmissible: Collection[Code],
+    namesakes: int,
 ) -> Plan:
     """Return what a row leads to, for the dataset that it means or for a new one with this code.
 
@@ -53,7 +61,16 @@ async def planned(
     """
     bygone: set[ItemName] = set()
     while True:
-        result = merged(row, held, code=code, provider=provider, bases=bases, namesakes=namesakes, bygone=bygone)
+        result = merged(
+            row,
+            held,
+            code=code,
+            provider=provider,
+            bases=bases,
+            inadmissible=inadmissible,
+            namesakes=namesakes,
+            bygone=bygone,
+        )
         found = await _bygone(graph, result, held) if held else set()
         if not found:
             return _plan(result, held)

@@ -35,6 +35,7 @@ class Flag(Enum):
     ITEM_NAME_UNUSABLE = "ITEM_NAME_UNUSABLE"  # no valid, unused name: another one was minted
     NO_SHARE_TYPE = "NO_SHARE_TYPE"  # an empty cell where the file has a column for it
     NO_LEGAL_BASIS = "NO_LEGAL_BASIS"  # conditional or not shared without a citation (Art. 18)
+    SHARE_TYPE_DISAGREES = "SHARE_TYPE_DISAGREES"  # the items, as declared, make another one (Art. 18)
     BASIS_KIND_INFERRED = "BASIS_KIND_INFERRED"  # counted as a rule by its title's last words: a person must look
     VALUE_UNREADABLE = "VALUE_UNREADABLE"  # the field is left as it was
     ROWS_DISAGREE = "ROWS_DISAGREE"  # the rows of one dataset tell different things; the first one counts

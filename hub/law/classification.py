@@ -26,6 +26,7 @@ class Classified(NamedTuple):
     standing: Standing
 
 
+_LEAST_FIRM: Final = (Standing.CONTESTED, Standing.UNCONFIRMED)
 _OPEN: Final = Classified(ShareType.UNCONDITIONAL, Standing.SETTLED)
 _CONTESTED: Final = Classified(ShareType.UNCONDITIONAL, Standing.CONTESTED)
 _UNCONFIRMED: Final = Classified(ShareType.UNCONDITIONAL, Standing.UNCONFIRMED)
@@ -45,22 +46,31 @@ def basis_of(citations: Iterable[Citation]) -> Basis:
 
 def classify(item: ItemFacts) -> Classified:
     """Return the share type that counts for an item, by the table of docs/law.md."""
-    confirmed_open = item.confirmed is ShareType.UNCONDITIONAL
-    if item.claim is ShareType.UNCONDITIONAL:
+    claim = item.claim
+    if claim is ShareType.UNCONDITIONAL:
         return _OPEN
-    if item.claim is None:
-        return _OPEN if item.registered or confirmed_open else _UNCONFIRMED
-    if item.base or basis_of(item.citations) is not Basis.VALID:
+    founded = claim is not None and basis_of(item.citations) is Basis.VALID
+    return classified_by(claim, founded=founded, base=item.base, confirmed=item.confirmed, registered=item.registered)
+
+
+def classified_by(
+    claim: ShareType | None, *, founded: bool, base: bool, confirmed: ShareType | None, registered: bool
+) -> Classified:
+    """Return the same of a claim; `founded` tells that a law, regulation or rule is cited for it."""
+    confirmed_open = confirmed is ShareType.UNCONDITIONAL
+    if claim is ShareType.UNCONDITIONAL:
+        return _OPEN
+    if claim is None:
+        return _OPEN if registered or confirmed_open else _UNCONFIRMED
+    if base or not founded:
         return _OPEN if confirmed_open else _CONTESTED
-    return _CONDITIONAL if item.claim is ShareType.CONDITIONAL else _NOT_SHARED
+    return _CONDITIONAL if claim is ShareType.CONDITIONAL else _NOT_SHARED
 
 
-def item_share_type(declared: ShareType | None, *, dataset_declared: ShareType | None) -> ShareType:
-    """Return an item's share type: its own declaration, else its dataset's, else unconditional.
-
-    Sharing is the rule and not sharing the exception (共享为原则，不共享为例外, Art. 18), hence the default.
-    """
-    return declared or dataset_declared or ShareType.UNCONDITIONAL
+def dataset_standing(items: Iterable[Standing]) -> Standing:
+    """Return how firm a dataset's share type is: as the least firm of its items, settled without any."""
+    found = set(items)
+    return next((standing for standing in _LEAST_FIRM if standing in found), Standing.SETTLED)
 
 
 def dataset_share_type(items: Iterable[ShareType], *, declared: ShareType | None) -> ShareType:

@@ -13,7 +13,7 @@ from typing import Final
 from hub.law.decision import RuleId
 
 
-class Source(Enum):
+class RuleSource(Enum):
     """How a rule is known."""
 
     TEXT = "TEXT"
@@ -40,7 +40,7 @@ class Rule:
     id: RuleId
     article: str | None
     phrase: str
-    source: Source
+    source: RuleSource
     profile: str
     since: date
     until: date | None = None
@@ -50,18 +50,18 @@ GUANGDONG: Final = Profile(code="GD-2018", title="广东省政务数据资源共
 _IN_FORCE: Final = date(2019, 1, 1)  # Art. 34
 
 
-def _text(name: str, article: str, phrase: str, source: Source = Source.TEXT) -> Rule:
+def _text(name: str, article: str, phrase: str, source: RuleSource = RuleSource.TEXT) -> Rule:
     return Rule(id=RuleId(name), article=article, phrase=phrase, source=source, profile=GUANGDONG.code, since=_IN_FORCE)
 
 
 def _design(name: str, phrase: str) -> Rule:
     return Rule(
-        id=RuleId(name), article=None, phrase=phrase, source=Source.DESIGN, profile=GUANGDONG.code, since=_IN_FORCE
+        id=RuleId(name), article=None, phrase=phrase, source=RuleSource.DESIGN, profile=GUANGDONG.code, since=_IN_FORCE
     )
 
 
 REGISTER: Final = _text("G-REGISTER", "10", "纳入全省政务数据资源目录中统一管理")
-SECRET: Final = _text("G-SECRET-ENTRY", "2", "涉及国家秘密的数据不纳入共享目录", Source.REPORTED)
+SECRET: Final = _text("G-SECRET-ENTRY", "2", "涉及国家秘密的数据不纳入共享目录", RuleSource.REPORTED)
 ACQUIRE: Final = _text(
     "G-ACQUIRE",
     "12",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from hub.law.decision import Lacking, Reason, Remedy, RuleId, Step
-from hub.law.rules import RULES, Source
+from hub.law.rules import RULES, RuleSource
 
 
 class Sentence(NamedTuple):
@@ -30,13 +30,13 @@ def source_of(rule: RuleId) -> Sentence:
     """Return where a rule comes from: its article, as it is cited, or that it is design."""
     known = RULES[rule]
     match known.source:
-        case Source.TEXT:
+        case RuleSource.TEXT:
             return Sentence(f"Art. {known.article}", f"《办法》第{_numeral(known.article or '')}条")
-        case Source.REPORTED:
+        case RuleSource.REPORTED:
             return Sentence(
                 f"Art. {known.article}, as reported", f"据报道的《办法》第{_numeral(known.article or '')}条"
             )
-        case Source.DESIGN:
+        case RuleSource.DESIGN:
             return Sentence("design of this hub", "本平台规则")
 
 

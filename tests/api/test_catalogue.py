@@ -180,6 +180,7 @@ async def test_items_are_searched_over_all_datasets(ask: Ask) -> None:
     assert answer["data"]["dataItems"]["nodes"] == [{"code": "children#id_number"}, {"code": "residents#id_number"}]
     assert answer["data"]["dataItems"]["facets"] == [
         {"name": "SHARE_TYPE", "values": [{"value": "CONDITIONAL", "count": 2}]},
+        {"name": "STANDING", "values": [{"value": "SETTLED", "count": 2}]},
         {"name": "DATA_TYPE", "values": [{"value": "TEXT", "count": 2}]},
         {"name": "SENSITIVITY", "values": []},
         {"name": "BASE", "values": [{"value": "false", "count": 2}]},

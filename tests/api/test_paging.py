@@ -32,7 +32,8 @@ def _change(*codes: str) -> Change:
                     region="44",
                     share_type=ShareType.UNCONDITIONAL,
                 )
-            )
+            ),
+            valid=(),
         )
         for code in codes
     )

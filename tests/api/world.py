@@ -85,7 +85,8 @@ def _item(dataset: str, name: str, title: str, position: int, declared: ShareTyp
 
 
 RESIDENTS = classified(
-    Entry(
+    valid={PRIVACY.code},
+    entry=Entry(
         dataset=Dataset(
             code=Code("residents"),
             title="常住人口",
@@ -105,10 +106,11 @@ RESIDENTS = classified(
         ),
         conditions=(ON_DUTY.code,),
         bases=(PRIVACY.code,),
-    )
+    ),
 )
 CHILDREN = classified(
-    Entry(
+    valid={PRIVACY.code},
+    entry=Entry(
         dataset=Dataset(
             code=Code("children"),
             title="适龄儿童人口名册",
@@ -124,10 +126,11 @@ CHILDREN = classified(
             _item("children", "id_number", "证件号码", 2, ShareType.CONDITIONAL),
         ),
         related=(Code("residents"),),
-    )
+    ),
 )
 WATCHED = classified(
-    Entry(
+    valid={PRIVACY.code},
+    entry=Entry(
         dataset=Dataset(
             code=Code("watched"),
             title="重点人口",
@@ -141,7 +144,7 @@ WATCHED = classified(
         ),
         items=(_item("watched", "name", "姓名", 1),),
         bases=(PRIVACY.code,),
-    )
+    ),
 )
 LINEAGE = (
     Derivation(

@@ -14,7 +14,7 @@ from hub.intake.catalogue import import_catalogue
 from hub.intake.report import Report
 from hub.model import Condition, DataItem, Dataset, EdgeType
 from hub.nouns import audience_of, id_of, node_of
-from hub.vocabulary import BasisKind, ConditionKind, DataFormat, ShareType
+from hub.vocabulary import BasisKind, ConditionKind, DataFormat, ShareType, Standing
 from tests.intake.holdings import Row, holdings, json_lines
 
 BASE: Row = {"数据集编码": "jbxx-01", "资源名称": "企业基本信息", "提供部门": "省市场监管局", "行政区划": "440000"}
@@ -83,12 +83,17 @@ async def test_flagged(quick: Graph, tmp_path: Path, row: Row, flags: list[str])
 
     (dataset,) = (await holdings(quick)).datasets.values()
     assert list(dataset.flags) == flags
+    contested = "NO_LEGAL_BASIS" in flags
+    assert (dataset.standing is Standing.CONTESTED) is contested
     assert [one.code.value for one in report.problems] == flags
     assert (report.flagged, report.rejected) == (int(bool(flags)), 0)
 
 
 async def test_claims_are_kept(quick: Graph, tmp_path: Path) -> None:
-    """Declared share types stay as declared, with or without a basis; cited instruments become legal bases."""
+    """Declared share types stay as declared, with or without a basis; without one they are contested.
+
+    Cited instruments become legal bases.
+    """
     items = [
         {"信息项名称": "名称"},
         {"信息项名称": "法人证件号码", "信息项共享类型": "不予共享", "信息项共享依据": "《居民身份证法》第六条"},
@@ -98,12 +103,13 @@ async def test_claims_are_kept(quick: Graph, tmp_path: Path) -> None:
     )
 
     held = await holdings(quick)
-    assert {item.title: (item.declared_share_type, item.share_type) for item in held.items.values()} == {
-        "名称": (None, ShareType.CONDITIONAL),
-        "法人证件号码": (ShareType.NOT_SHARED, ShareType.NOT_SHARED),
+    assert {item.title: (item.declared_share_type, item.share_type, item.standing) for item in held.items.values()} == {
+        "名称": (None, ShareType.UNCONDITIONAL, Standing.CONTESTED),
+        "法人证件号码": (ShareType.NOT_SHARED, ShareType.NOT_SHARED, Standing.SETTLED),
     }
     (dataset,) = held.datasets.values()
     assert (dataset.declared_share_type, dataset.share_type) == (ShareType.CONDITIONAL, ShareType.CONDITIONAL)
+    assert (dataset.standing, dataset.opens, dataset.registered) == (Standing.CONTESTED, False, False)
     assert dataset.share_condition == "限市场监管；三定规定"
     assert [(one.title, one.article, one.kind) for one in held.bases.values()] == [
         ("居民身份证法", "第六条", BasisKind.LAW)
@@ -118,8 +124,9 @@ async def test_an_emptied_cell_opens_nothing(quick: Graph, tmp_path: Path) -> No
         await taken_in(quick, tmp_path, row)
 
         held = await holdings(quick)
-        assert [one.share_type for one in held.datasets.values()] == [ShareType.NOT_SHARED]
-        assert [one.share_type for one in held.items.values()] == [ShareType.NOT_SHARED]
+        assert [one.declared_share_type for one in held.datasets.values()] == [ShareType.NOT_SHARED]
+        assert [one.standing for one in held.datasets.values()] == [Standing.CONTESTED]
+        assert [one.standing for one in held.items.values()] == [Standing.CONTESTED]
 
 
 async def test_what_others_added_stays(quick: Graph, tmp_path: Path) -> None:

@@ -2,7 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from hub.law.classification import Basis, Classified, basis_of, classify, dataset_share_type
+from hub.law.classification import (
+    Basis,
+    Classified,
+    basis_of,
+    classify,
+    dataset_share_type,
+    dataset_standing,
+)
 from hub.law.facts import Citation
 from hub.vocabulary import ShareType, Standing
 from tests.law.facts import INTERNAL, LAW, item
@@ -66,3 +73,10 @@ def test_a_dataset_has_the_share_type_of_its_items() -> None:
     assert dataset_share_type([OPEN, WITHHELD], declared=OPEN) is CONDITIONAL
     assert dataset_share_type([], declared=WITHHELD) is WITHHELD
     assert dataset_share_type([], declared=None) is OPEN
+
+
+def test_a_dataset_is_as_firm_as_its_least_firm_item() -> None:
+    """Contested before unconfirmed; without items nothing is open to doubt."""
+    assert dataset_standing([Standing.SETTLED, Standing.UNCONFIRMED, Standing.CONTESTED]) is Standing.CONTESTED
+    assert dataset_standing([Standing.SETTLED, Standing.UNCONFIRMED]) is Standing.UNCONFIRMED
+    assert dataset_standing([]) is Standing.SETTLED

@@ -10,7 +10,7 @@ from tests.law.mutants import MODULES, Mutant, killer, mutants
 EVERY = 1 if os.environ.get("CI") == "true" else 8
 
 UNASKED = {
-    "item_share_type": "the share type that the catalogue shows; the tests of classification judge it",
+    "dataset_standing": "the standing of a whole dataset; the tests of classification judge it",
     "dataset_share_type": "the share type of a whole dataset; the tests of classification judge it",
     "permits": "asked of a decision afterwards; the tests of access judge it",
 }

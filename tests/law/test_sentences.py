@@ -8,7 +8,7 @@ from hub.law.access import decide
 from hub.law.decision import Agent, Lacking, Reason, Remedy, RuleId, Step
 from hub.law.facts import ItemFacts, Request
 from hub.law.remedies import remedies
-from hub.law.rules import RULES, Source
+from hub.law.rules import RULES, RuleSource
 from hub.law.sentences import (
     Sentence,
     sentence_of_lacking,
@@ -81,7 +81,7 @@ def test_every_step_can_be_said() -> None:
 def test_a_rule_that_holds_has_a_source() -> None:
     """An article for what is text or reported, none for what is design."""
     for rule in RULES.values():
-        assert (rule.article is None) is (rule.source is Source.DESIGN), rule.id
+        assert (rule.article is None) is (rule.source is RuleSource.DESIGN), rule.id
         assert rule.profile == "GD-2018"
 
 

@@ -83,4 +83,5 @@ def _entry(provider: Department) -> Entry:
         )
         for at, name in enumerate(NAMES, start=1)
     )
-    return classified(Entry(dataset=dataset, items=items, conditions=(ON_DUTY.code,), bases=(LAW.code,)))
+    entry = Entry(dataset=dataset, items=items, conditions=(ON_DUTY.code,), bases=(LAW.code,))
+    return classified(entry, valid={LAW.code})
