@@ -85,6 +85,14 @@ def test_what_cannot_be_run_is_told_as_an_event(site: str, query: str, code: str
     assert [error["extensions"]["code"] for error in told["errors"]] == [code]
 
 
+def test_a_mutation_by_get(site: str) -> None:
+    """A mutation by GET is refused, also to whoever accepts streams alone: `EventSource` repeats what it asks."""
+    query = 'mutation { withdrawApplication(application: "none") { __typename } }'
+    response = httpx.get(f"{site}/graphql", params={"query": query}, headers={"accept": EVENTS}, timeout=60)
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (405, "METHOD_NOT_ALLOWED")
+
+
 def test_what_is_no_request(site: str) -> None:
     """What is no GraphQL request at all is refused with its status, as JSON."""
     headers = {"accept": EVENTS, "content-type": "application/json"}

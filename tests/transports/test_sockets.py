@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,12 +22,20 @@ PATIENCE = 60
 
 @asynccontextmanager
 async def _opened(
-    site: str, *, protocol: str | None = "graphql-transport-ws", origin: str | None = None
+    site: str,
+    *,
+    protocol: str | None = "graphql-transport-ws",
+    origin: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> AsyncIterator[ClientConnection]:
     address = f"{site.replace('http', 'ws', 1)}/graphql"
     subprotocols = [Subprotocol(protocol)] if protocol else None
     async with connect(
-        address, subprotocols=subprotocols, origin=Origin(origin) if origin else None, open_timeout=PATIENCE
+        address,
+        subprotocols=subprotocols,
+        origin=Origin(origin) if origin else None,
+        additional_headers=headers,
+        open_timeout=PATIENCE,
     ) as socket:
         yield socket
 
@@ -73,6 +81,37 @@ async def test_a_query(socket: ClientConnection) -> None:
     await _say(socket, _subscribe("1", VIEWER | {"extensions": {"cost": True}}))
     told = await _hear(socket)
     assert told["payload"] == ANSWER | {"extensions": {"cost": {"found": 1, "limit": 200_000}}}
+
+
+APPLY = """mutation {
+  applyForAccess(input: {
+    items: ["gd-gat.resident-population#registered_address"]
+    purpose: "gd-wjw.matter.birth-certificate"
+    statement: "签发出生医学证明时核对父母住址"
+  }) { ... on ApplicationStep { state } ... on Refusal { code } }
+}"""
+
+
+async def test_a_mutation(site: str) -> None:
+    """A mutation runs as whoever opened the connection, and once."""
+    async with _opened(site, headers={"Hub-Principal": "department=gd-wjw; role=CONSUMER"}) as socket:
+        await _say(socket, {"type": "connection_init"})
+        await _hear(socket)
+        told = []
+        for key in ("1", "2"):
+            await _say(socket, _subscribe(key, {"query": APPLY}))
+            told += [await _hear(socket), await _hear(socket)]
+    answers = [message["payload"]["data"]["applyForAccess"] for message in told if message["type"] == "next"]
+    assert answers == [{"state": "SUBMITTED"}, {"code": "ALREADY_APPLIED"}]
+    assert [message["type"] for message in told] == ["next", "complete"] * 2
+
+
+async def test_a_caller_who_is_not_believed(site: str) -> None:
+    """A connection of a caller whose word cannot be taken is closed with 4403, which says why."""
+    async with _opened(site, headers={"Hub-Principal": "king"}) as socket:
+        await _say(socket, {"type": "connection_init"})
+        code, reason = await _closed(socket)
+        assert (code, "'king' is not understood" in str(reason)) == (4403, True)
 
 
 async def test_field_errors_leave_the_operation_alive(socket: ClientConnection) -> None:
