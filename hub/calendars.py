@@ -13,16 +13,16 @@ import orjson
 from hub.errors import Conflict, MalformedFile
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING, OneOf, Position, Selection, Window
+from hub.graph.query import OneOf, Selection
 from hub.graph.values import Node, Value, key_of, node_id
 from hub.law.applications import OPEN
 from hub.law.calendar import Calendar, Published, calendar_of, day_of
 from hub.law.clock import timed
+from hub.listing import every_node
 from hub.model import Application
 from hub.nouns import node_of, noun_of
 
 _LABEL: Final = "CalendarYear"
-_PAGE: Final = 500
 _TRIES: Final = 5
 _SATURDAY: Final = 5
 
@@ -46,7 +46,7 @@ async def read_calendar(graph: Graph, *, now: datetime) -> tuple[Calendar, tuple
     An imported year replaces one brought along. A year that is imported meanwhile makes such a change a conflict, so
     that no due day rests on a calendar that is no longer the newest.
     """
-    nodes = await _imported(graph)
+    nodes = await every_node(graph, Selection(_LABEL))
     revisions = {node.id: node.revision for node in nodes}
     near = (node_id(_LABEL, str(day_of(now).year + number)) for number in (-1, 0, 1))
     expects = tuple(Expectation(year, revisions.get(year)) for year in near)
@@ -55,12 +55,7 @@ async def read_calendar(graph: Graph, *, now: datetime) -> tuple[Calendar, tuple
 
 async def imported_years(graph: Graph) -> list[Published]:
     """Return the years that were imported, by year; one store call."""
-    return [_published(node) for node in await _imported(graph)]
-
-
-async def _imported(graph: Graph) -> list[Node]:
-    page = await graph.find(Selection(_LABEL), window=Window(first=_PAGE), sight=EVERYTHING)
-    return [hit.node for hit in page.hits]
+    return [_published(node) for node in await every_node(graph, Selection(_LABEL))]
 
 
 def read_year(file: Path) -> Published:
@@ -119,18 +114,12 @@ def _taking_in(year: Published, moved: Sequence[tuple[Application, Expectation]]
 async def _moved(graph: Graph, calendar: Calendar) -> list[tuple[Application, Expectation]]:
     """Return the open applications that have other due days by a calendar, with the revisions they were read at."""
     wanted = Selection("Application", (OneOf("state", tuple(state.value for state in OPEN)),))
-    found: list[tuple[Application, Expectation]] = []
-    after: Position | None = None
-    while True:
-        page = await graph.find(wanted, window=Window(first=_PAGE, after=after), sight=EVERYTHING)
-        for hit in page.hits:
-            application = noun_of(Application, hit.node)
-            anew = timed(application, calendar)
-            if anew != application:
-                found.append((anew, Expectation(hit.node.id, hit.node.revision)))
-        if not page.more:
-            return found
-        after = page.hits[-1].position
+    read = [(noun_of(Application, node), node) for node in await every_node(graph, wanted)]
+    return [
+        (anew, Expectation(node.id, node.revision))
+        for application, node in read
+        if (anew := timed(application, calendar)) != application
+    ]
 
 
 def _node(year: Published) -> Node:

@@ -1,19 +1,16 @@
 """The programs that ask the hub: registering them, and binding them to their trusted documents."""
 
 from dataclasses import replace
-from typing import Final
 
 from hub.codes import Code
 from hub.errors import Conflict, NotFound
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING, Selection, Window
+from hub.graph.query import EVERYTHING, Selection
 from hub.graph.values import Edge, EdgeKey, Node
+from hub.listing import every_node
 from hub.model import Client, Department, EdgeType
 from hub.nouns import id_of, node_of, noun_of
-
-PAGE: Final = 500
-"""How many registrations one store call lists."""
 
 
 async def add_client(graph: Graph, client: Client, *, actor: str) -> bool:
@@ -75,15 +72,3 @@ async def client_node(graph: Graph, code: Code) -> Node:
 async def list_clients(graph: Graph) -> list[Client]:
     """Return every client, by code."""
     return [noun_of(Client, node) for node in await every_node(graph, Selection(Client.__name__))]
-
-
-async def every_node(graph: Graph, selection: Selection) -> list[Node]:
-    """Return every node of a selection, by id."""
-    nodes: list[Node] = []
-    window = Window(PAGE)
-    while True:
-        page = await graph.find(selection, window=window, sight=EVERYTHING)
-        nodes += [hit.node for hit in page.hits]
-        if not page.more:
-            return nodes
-        window = replace(window, after=page.hits[-1].position)

@@ -7,13 +7,14 @@ by whoever registers it, before it comes here.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hub.clients import client_node, every_node
+from hub.clients import client_node
 from hub.codes import Code, DocumentId, document_id
 from hub.errors import NotFound
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, OneOf, Selection
 from hub.graph.values import Edge, EdgeKey, Node, NodeId
+from hub.listing import every_node
 from hub.model import Client, EdgeType, TrustedDocument
 from hub.nouns import id_of, node_of, noun_of
 

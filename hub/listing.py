@@ -1,15 +1,15 @@
 """Lists of nouns: one page of a selection or of a relation, which can still tell its total and its facets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Generic, TypeVar
 
 from hub.cursors import cursor_of, list_mark, position_of
 from hub.errors import MalformedFilter, MalformedPage
 from hub.graph.port import Graph
-from hub.graph.query import Order, Position, Selection, Sight, Step, Window
+from hub.graph.query import EVERYTHING, Order, Position, Selection, Sight, Step, Window
 from hub.graph.text import words
-from hub.graph.values import NodeId, Revision
+from hub.graph.values import Node, NodeId, Revision
 from hub.model import Noun
 from hub.nouns import noun_of
 
@@ -136,3 +136,15 @@ async def list_related(
 def _window(page: PageRequest, mark: str, order: Order | None) -> Window:
     after = None if page.after is None else position_of(page.after, mark=mark)
     return Window(first=page.first, after=after, order=order)
+
+
+async def every_node(graph: Graph, selection: Selection) -> list[Node]:
+    """Return every node of a selection, by id, whoever it exists for: for the hub's own upkeep."""
+    nodes: list[Node] = []
+    window = Window(MAX_PAGE)
+    while True:
+        page = await graph.find(selection, window=window, sight=EVERYTHING)
+        nodes += [hit.node for hit in page.hits]
+        if not page.more:
+            return nodes
+        window = replace(window, after=page.hits[-1].position)

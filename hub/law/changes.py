@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Final
 
 from hub.codes import Code
+from hub.law.calendar import SHANGHAI
 from hub.law.classification import classify
 from hub.law.conditions import SECURITY, bounds
 from hub.law.decision import Agent, Remedy, Step
@@ -24,7 +25,6 @@ OWN_MATTER: Final = Code("own-matter")
 
 _MET: Final = Stated(condition=Code("met"), title="", terms=AllOf(()))
 _YEAR: Final = timedelta(days=365)
-_SHANGHAI: Final = timezone(timedelta(hours=8))
 
 
 def candidates(item: ItemFacts, request: Request, now: datetime) -> Sequence[Remedy]:
@@ -121,7 +121,7 @@ def _terms(conditions: Iterable[Stated]) -> Iterator[Term]:
 
 
 def _tomorrow(now: datetime) -> datetime:
-    day = now.astimezone(_SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     return day + timedelta(days=1)
 
 
