@@ -34,6 +34,7 @@ class Revocations:
         self._clock = clock
         self._seen = 0
         self._held: dict[str, tuple[int | None, datetime | None]] = {}
+        self._room = _PRUNE
         self._reading: asyncio.Task[None] | None = None
         self._coming: asyncio.Task[None] | None = None
 
@@ -57,6 +58,11 @@ class Revocations:
             at = entry.body["at"]
             self._held[entry.key] = (at if isinstance(at, int) else None, entry.expires)
             self._seen = entry.version
-        if len(self._held) > _PRUNE:
-            now = self._clock()
-            self._held = {key: held for key, held in self._held.items() if held[1] is None or held[1] > now}
+        if len(self._held) > self._room:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        now = self._clock()
+        self._held = {key: held for key, held in self._held.items() if held[1] is None or held[1] > now}
+        # However many are alive, the next look at all of them comes when there are as many again.
+        self._room = max(_PRUNE, 2 * len(self._held))
