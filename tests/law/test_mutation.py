@@ -12,9 +12,13 @@ EVERY = 1 if os.environ.get("CI") == "true" else 8
 UNASKED = {
     "dataset_standing": "the standing of a whole dataset; the tests of classification judge it",
     "dataset_share_type": "the share type of a whole dataset; the tests of classification judge it",
+    "_LEAST_FIRM": "the standing of a whole dataset, as above",
     "permits": "asked of a decision afterwards; the tests of access judge it",
 }
 EQUIVALENT = {
+    ("classify", "if claim is ShareType.UNCONDITIONAL", "if False"): "`classified_by` says the same: a matter of speed",
+    ("classified_by", "if claim is ShareType.UNCONDITIONAL", "if False"): "`classify` has said so before",
+    ("classified_by", "return _OPEN", "return None"): "`classify` has said so before",
     ("_purpose_fault", "return ()", "return None"): "both mean that nothing is at fault",
     ("_dead", "return None", "return None"): "the same",
     ("_restricted", "'NONE' if item.claim is None else item.claim.value", "'NONE' if False else item.claim.value"): (
