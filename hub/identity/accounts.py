@@ -57,6 +57,8 @@ class Account:
 
     def __post_init__(self) -> None:
         """Refuse what would not be safe, or could never be used."""
+        if not self.grants:
+            raise BadInput("A client without a redirect address, secret or key could ask for nothing: give it one.")
         if self.proof is Proof.NONE and GrantType.CREDENTIALS in self.grants:
             raise BadInput(
                 "A client without a secret or key cannot act for itself: give it one, or a redirect address."

@@ -1,0 +1,1 @@
+"""The hub's authorization server as clients that others wrote use it."""
