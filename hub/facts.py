@@ -31,6 +31,17 @@ async def facts_of_items(
     found = await fetch(graph, DataItem, items, sight=sight, as_of=as_of)
     codes = [None if item is None else split_item_code(item.code)[0] for item in found]
     datasets = await fetch(graph, Dataset, codes, sight=EVERYTHING, as_of=as_of)
+    return await facts_of_nouns(graph, found, datasets, as_of=as_of)
+
+
+async def facts_of_nouns(
+    graph: Graph,
+    found: Sequence[DataItem | None],
+    datasets: Sequence[Dataset | None],
+    *,
+    as_of: Revision | None = None,
+) -> list[ItemFacts | None]:
+    """Return the facts of items that were read already, each with its dataset; two store calls."""
     nodes = list(dict.fromkeys(_owners(found, datasets)))
     conditions = await _related(graph, nodes, CONDITIONS, as_of)
     bases = await _related(graph, nodes, BASES, as_of)

@@ -8,6 +8,7 @@ import strawberry
 from hub import access
 from hub.law import rules, sentences
 from resolvers import access as resolvers
+from resolvers import seeing
 from schema import references as to
 from schema.batching import batched
 from schema.enumerations import Agent, MaskMethod, Outcome, RowScope, RuleSource, ShareType, Standing, Step
@@ -109,6 +110,12 @@ class Access:
 
     code = _decided("item", str, "The item's code.")
     item = batched(resolvers.items_of, description="The item.", graphql_type=to.DataItem | None)
+    department = batched(
+        seeing.departments_of, description="The department that would have them.", graphql_type=to.Department | None
+    )
+    purpose = batched(
+        seeing.purposes_of, description="The business matter named.", graphql_type=to.BusinessMatter | None
+    )
     outcome = _decided("outcome", Outcome, "Allowed, allowed with masks, or denied.")
     share_type = _decided("share_type", ShareType, "共享类型 by law.")
     standing = _decided("standing", Standing, "How firm the share type is.")

@@ -6,12 +6,13 @@ from datetime import datetime
 import strawberry
 
 from hub import access as decisions
-from hub import model
+from hub import holders, model
+from hub import seeing as sightings
 from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria
 from hub.graph.query import Selection
 from hub.listing import Listing, PageRequest
 from hub.procedure import ApplicationCriteria, GrantCriteria
-from resolvers import access, catalogue, procedure
+from resolvers import access, catalogue, procedure, seeing
 from resolvers.asking import Asking
 from resolvers.relations import DEFAULT_PAGE
 from schema.access import Access
@@ -38,9 +39,12 @@ from schema.searches import (
     DepartmentSearchConnection,
     GrantSearchConnection,
 )
+from schema.seeing import Holders, Sightings
 from schema.viewer import Viewer, viewers
 
 Roots = Sequence[None]
+SEEN_PAGE = 50
+"""How many datasets `whatCanISee` returns where `first` is not given."""
 
 
 async def _access(
@@ -57,6 +61,26 @@ async def _access(
     return [
         await access.access(asking, items=items, purpose=purpose, department=department, channel=channel, as_of=as_of)
     ]
+
+
+async def _who_can_see(
+    parents: Roots, asking: Asking, *, item: str, channel: Channel = Channel.PAGE
+) -> Sequence[holders.Holders | None]:
+    del parents
+    return [await seeing.who_can_see(asking, item=item, channel=channel)]
+
+
+async def _what_can_i_see(
+    parents: Roots,
+    asking: Asking,
+    *,
+    purpose: str,
+    channel: Channel = Channel.PAGE,
+    first: int = SEEN_PAGE,
+    after: str | None = None,
+) -> Sequence[sightings.Sightings]:
+    del parents
+    return [await seeing.what_can_i_see(asking, purpose=purpose, channel=channel, first=first, after=after)]
 
 
 async def _node(parents: Roots, asking: Asking, *, id: strawberry.ID) -> Sequence[model.Noun | None]:
@@ -184,6 +208,16 @@ class Query:
         "business matter, through a channel; null for an item that does not exist. With `asOf`, by the facts of that "
         "moment. Another department's access is for the provider and the overseers of sharing to know.",
         graphql_type=list[Access | None],
+    )
+    who_can_see = batched(
+        _who_can_see,
+        description="Who may have an item through a channel, as far as you may know; null where it does not exist.",
+        graphql_type=Holders | None,
+    )
+    what_can_i_see = batched(
+        _what_can_i_see,
+        description="The datasets of which your department may have something for a business matter of its own.",
+        graphql_type=Sightings,
     )
     viewer = batched(viewers, description="Who is asking.", graphql_type=Viewer)
     node = batched(_node, description="Anything by its global id; null where there is none.", graphql_type=Node | None)
