@@ -1,5 +1,6 @@
 """Who may have an item: everyone, its provider, or those who hold a grant that permits now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from hub.graph.query import EVERYTHING, Sight
 from hub.law.access import permits
 from hub.law.classification import classify
 from hub.law.facts import Granted, ItemFacts, Purpose, Request
-from hub.model import Department
+from hub.model import BusinessMatter, Department
 from hub.principals import Principal
 from hub.vocabulary import Channel, Role, ShareType, Standing
 
@@ -78,6 +79,7 @@ async def _permitted(
     for grant, conditions in links[facts.item]:
         held[grant.holder] = (*held.get(grant.holder, ()), granted(grant, conditions))
     departments = await fetch(graph, Department, sorted(held), sight=EVERYTHING)
+    purposes = await _purposes(graph, sorted({grant.matter for grants in held.values() for grant in grants}))
     found: list[Access] = []
     for department in departments:
         if department is None or department.code == facts.provider:
@@ -86,9 +88,15 @@ async def _permitted(
         for matter in sorted({grant.matter for grant in own.grants}):
             request = Request(
                 asker=asker_of(department),
-                purpose=Purpose(matter=matter, department=department.code),
+                purpose=purposes.get(matter),
                 channel=channel,
                 security=principal.security if department.code == principal.department else None,
             )
             found += [one for one in judged([own], request, now) if one is not None and permits(one.decision)]
     return found
+
+
+async def _purposes(graph: Graph, matters: Sequence[Code]) -> dict[Code, Purpose]:
+    """Return business matters with the department that carries each out: a grant for one of others' permits nothing."""
+    found = await fetch(graph, BusinessMatter, matters, sight=EVERYTHING)
+    return {one.code: Purpose(matter=one.code, department=one.department) for one in found if one is not None}
