@@ -1,5 +1,6 @@
 """Every case on every road: the use case, and each field of the API that tells what may be had, on both stores."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,19 +8,22 @@ from typing import Any, Final
 
 from hub.access import access_of, inquiry_of
 from hub.graph.port import Graph
-from hub.law.access import decide
+from hub.law.access import decide, permits
 from hub.law.decision import Decision
 from hub.law.facts import ItemFacts, Request
 from hub.model import DataItem, Dataset
 from hub.principals import Principal, sight_of
-from hub.vocabulary import Channel, Role
+from hub.vocabulary import Channel, Role, ShareType, Standing
 from schema.execution.engine import Engine
 from tests.law.asking import TOLD, ask, global_id
+from tests.law.casebook import cast
 from tests.law.planting import Planted
+from tests.law.world import facts
 
 Shown = dict[str, Any]
 Told = dict[str, Any]
 
+EVERY: Final = 1 if os.environ.get("CI") == "true" else 4  # of so many questions one is put where each costs much
 TOGETHER: Final = 40  # how many cases one query asks about
 QUESTION: Final = f"""
 query ($codes: [String!]!, $items: [ID!]!, $datasets: [ID!]!, $purpose: String, $channel: Channel!) {{
@@ -33,6 +37,23 @@ query ($codes: [String!]!, $items: [ID!]!, $datasets: [ID!]!, $purpose: String, 
 """
 
 
+SEEING: Final = f"""
+query ($purpose: String!, $channel: Channel!, $after: String) {{
+  whatCanISee(purpose: $purpose, channel: $channel, first: 50, after: $after) {{
+    nodes {{ access {{ {TOLD} }} }} hasNextPage endCursor
+  }}
+}}
+"""
+SEEN: Final = f"""
+query ($item: String!) {{
+  whoCanSee(item: $item) {{
+    everyone complete provider {{ code }}
+    access {{ department {{ code }} purpose {{ code }} {TOLD} }}
+  }}
+}}
+"""
+
+
 async def test_the_use_case_decides_every_case_as_the_law_does(town: Graph, planted: Sequence[Planted]) -> None:
     """What is gathered from the graph leads to the decision that the facts of the case lead to."""
     told: Told = {}
@@ -40,7 +61,7 @@ async def test_the_use_case_decides_every_case_as_the_law_does(town: Graph, plan
         principal = _principal(request)
         accesses = await access_of(
             town,
-            [facts.item for case in together for facts in case.facts],
+            [one.item for case in together for one in case.facts],
             inquiry_of(principal, purpose=_matter(request), channel=request.channel),
             principal=principal,
             now=now,
@@ -69,6 +90,83 @@ async def test_every_field_tells_of_every_case_what_the_law_says(
     assert types == {item: (one["shareType"], one["standing"]) for item, one in expected.items()}
 
 
+async def test_what_a_department_can_see_is_what_the_law_permits(
+    town: Graph, planted: Sequence[Planted], engine: Engine
+) -> None:
+    """`whatCanISee`, paged through, lists of all entries the items that the law permits, with its decisions."""
+    for request, now in _questions(planted)[::EVERY]:
+        if request.purpose is None:
+            continue
+        asked = replace(request, channel=request.channel or Channel.PAGE)
+        found: list[Shown] = []
+        after, more = None, True
+        while more:
+            said = await ask(
+                town,
+                engine,
+                SEEING,
+                principal=_principal(asked),
+                now=now,
+                purpose=_matter(asked),
+                channel=asked.channel and asked.channel.value,
+                after=after,
+            )
+            assert said["errors"] == []
+            page = said["data"]["whatCanISee"]
+            found += [one for seen in page["nodes"] for one in seen["access"]]
+            after, more = page["endCursor"], page["hasNextPage"]
+        permitted = [one for case in planted for one in _decisions(case, asked, now) if permits(one)]
+        assert len(found) == len(permitted)
+        assert _by_item(found) == {one.item: _shown(one) for one in permitted}
+
+
+async def test_who_can_see_an_item_is_whom_the_law_permits(
+    town: Graph, planted: Sequence[Planted], engine: Engine
+) -> None:
+    """To its provider `whoCanSee` names every department and purpose that a grant permits, with the decision."""
+    told: Told = {}
+    expected: Told = {}
+    for case in planted[::EVERY]:
+        for one in case.facts:
+            principal = Principal(department=one.provider, role=Role.PROVIDER)
+            said = await ask(town, engine, SEEN, principal=principal, now=case.case.now, item=one.item)
+            assert said["errors"] == []
+            told[one.item] = _settled(said["data"]["whoCanSee"])
+        expected |= _holders(case)
+    assert told == expected
+
+
+def _holders(case: Planted) -> Told:
+    """Return who may have each item of a case: everyone, or by grant; how others' clients are secured is not known."""
+    found: dict[str, list[Shown]] = {one.item: [] for one in case.facts}
+    decisions = {str(one.item): one for one in _decisions(case, case.case.request, case.case.now)}
+    pairs = {(grant.department, grant.matter) for grant in case.world.grants}
+    for department, matter in pairs - {(case.world.entry.provider, matter) for _, matter in pairs}:
+        request = Request(
+            asker=cast().departments[department], purpose=cast().matters[matter], channel=Channel.PAGE, security=None
+        )
+        for one in _decisions(case, request, case.case.now):
+            if permits(one) and one.grant is not None:
+                holder = {"department": {"code": department}, "purpose": {"code": matter}}
+                found[one.item].append({**holder, **_shown(one)})
+    return {
+        item: _settled(
+            {
+                "everyone": (decisions[item].share_type, decisions[item].standing)
+                == (ShareType.UNCONDITIONAL, Standing.SETTLED),
+                "complete": True,
+                "provider": {"code": case.world.entry.provider},
+                "access": access,
+            }
+        )
+        for item, access in found.items()
+    }
+
+
+def _questions(planted: Sequence[Planted]) -> list[tuple[Request, datetime]]:
+    return list(dict.fromkeys((case.case.request, case.case.now) for case in planted))
+
+
 def _asked_together(planted: Sequence[Planted]) -> Iterator[tuple[Request, datetime, list[Planted]]]:
     """Yield the cases in which the same is asked at the same moment, some at a time."""
     groups: dict[tuple[Request, datetime], list[Planted]] = {}
@@ -80,7 +178,7 @@ def _asked_together(planted: Sequence[Planted]) -> Iterator[tuple[Request, datet
 
 
 async def _ask(town: Graph, engine: Engine, request: Request, now: datetime, cases: Sequence[Planted]) -> Told:
-    codes = [facts.item for case in cases for facts in case.facts]
+    codes = [one.item for case in cases for one in case.facts]
     variables = {
         "codes": codes,
         "items": [global_id(DataItem, item) for item in codes],
@@ -110,19 +208,21 @@ def _expected(planted: Sequence[Planted], *, channel: Channel | None) -> Told:
 
     Nobody counts the day's use yet.
     """
-    decisions = (
-        decide(
-            [_uncounted(facts) for facts in case.facts],
-            replace(case.case.request, channel=case.case.request.channel or channel),
-            case.case.now,
-        )
-        for case in planted
-    )
-    return {one.item: _shown(one) for of_case in decisions for one in of_case}
+    told: Told = {}
+    for case in planted:
+        request = replace(case.case.request, channel=case.case.request.channel or channel)
+        told |= {one.item: _shown(one) for one in _decisions(case, request, case.case.now)}
+    return told
 
 
-def _uncounted(facts: ItemFacts) -> ItemFacts:
-    return replace(facts, grants=tuple(replace(grant, records_today=None) for grant in facts.grants))
+def _decisions(case: Planted, request: Request, now: datetime) -> tuple[Decision, ...]:
+    """Return what the law says of the world of a case, whoever asks."""
+    known = facts(case.world, request.asker.department)
+    return decide([_uncounted(one) for one in known], request, now)
+
+
+def _uncounted(item: ItemFacts) -> ItemFacts:
+    return replace(item, grants=tuple(replace(grant, records_today=None) for grant in item.grants))
 
 
 def _shown(decision: Decision) -> Shown:
