@@ -22,6 +22,7 @@ from hub.graph.opening import open_graph, present
 from hub.identity.oauth import routes as oauth
 from hub.identity.oauth.issuer import Issuer, new_issuer
 from hub.identity.opening import open_identities
+from hub.identity.sweeping import swept
 from hub.kv.opening import open_kv
 from hub.principals import HEADER, Principal, is_loopback, read_principal
 from hub.settings import Settings, read_settings
@@ -69,8 +70,9 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
         identities, kv = open_identities(settings.graph_url), open_kv(settings.kv_url)
         opened.append(new_issuer(settings.issuer, graph=graph, identities=identities, kv=kv, clock=clock))
         try:
-            with told_to_stop(service.end_streams):
-                yield
+            async with swept(identities, clock=clock):
+                with told_to_stop(service.end_streams):
+                    yield
         finally:
             opened.clear()
             for store in (kv, identities, graph):
