@@ -59,7 +59,8 @@ def faults_of_entries(placed: Sequence[tuple[str, Entry]], grounds: Grounds) -> 
     for place, entry in placed:
         yield from _description(entry.dataset, place=place)
         yield from _references(entry, grounds, known, place=place)
-        yield from _terms(entry.dataset.share_type, entry.conditions, entry.bases, grounds, place=place)
+        if entry.dataset.registered:
+            yield from _terms(entry.dataset.share_type, entry.conditions, entry.bases, grounds, place=place)
         yield from _filing(entry.dataset, grounds, place=place)
         yield from _collection(entry.dataset, grounds, place=place)
         if entry.items and not any(part.item.key for part in entry.items):
@@ -145,7 +146,8 @@ def _item(part: ItemEntry, entry: Entry, grounds: Grounds, *, place: str) -> Ite
     inherited = entry if item.declared_share_type is None and item.share_type is not ShareType.UNCONDITIONAL else None
     conditions = part.conditions or (inherited.conditions if inherited else ())
     bases = part.bases or (inherited.bases if inherited else ())
-    yield from _terms(item.share_type, conditions, bases, grounds, place=place)
+    if dataset.registered:
+        yield from _terms(item.share_type, conditions, bases, grounds, place=place)
     if item.base and not any(_is_base(code, grounds) for code in dataset.libraries):
         yield place, "a base item belongs to a dataset of a base library (Art. 17)"
     if (item.data_type in MEASURED) != bool(item.unit):

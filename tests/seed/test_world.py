@@ -20,6 +20,7 @@ from hub.vocabulary import (
     LibraryKind,
     Sensitivity,
     ShareType,
+    Standing,
     UpdateCycle,
 )
 
@@ -37,6 +38,11 @@ def items(world: World) -> list[DataItem]:
     return [part.item for entry in world.entries for part in entry.items]
 
 
+def registered(world: World) -> list[Entry]:
+    """Return the entries that were not merely imported."""
+    return [entry for entry in world.entries if entry.dataset.registered]
+
+
 def entry_of(world: World, code: str) -> Entry:
     """Return the entry of a dataset."""
     return next(entry for entry in world.entries if entry.dataset.code == code)
@@ -46,8 +52,8 @@ def test_it_is_as_large_as_a_small_province(world: World) -> None:
     """It has over a hundred datasets with over a thousand items, from two in five of its departments."""
     providers = {entry.dataset.provider for entry in world.entries}
 
-    assert len(world.entries) == 115
-    assert len(items(world)) == 1065
+    assert len(world.entries) == 117
+    assert len(items(world)) == 1074
     assert len(providers) == 43
     assert len(world.derivations) == 376
 
@@ -126,8 +132,8 @@ def test_all_share_types_occur_on_datasets_and_items(world: World) -> None:
     of_datasets = Counter(entry.dataset.share_type for entry in world.entries)
     of_items = Counter(item.share_type for item in items(world))
 
-    assert of_datasets == {ShareType.CONDITIONAL: 70, ShareType.UNCONDITIONAL: 43, ShareType.NOT_SHARED: 2}
-    assert of_items == {ShareType.UNCONDITIONAL: 694, ShareType.CONDITIONAL: 320, ShareType.NOT_SHARED: 51}
+    assert of_datasets == {ShareType.CONDITIONAL: 70, ShareType.UNCONDITIONAL: 45, ShareType.NOT_SHARED: 2}
+    assert of_items == {ShareType.UNCONDITIONAL: 703, ShareType.CONDITIONAL: 320, ShareType.NOT_SHARED: 51}
 
 
 def test_mixed_items_make_a_dataset_conditional(world: World) -> None:
@@ -139,9 +145,22 @@ def test_mixed_items_make_a_dataset_conditional(world: World) -> None:
 
 
 def test_declared_share_types_are_those_that_the_items_make(world: World) -> None:
-    """Every dataset declares its share type, and classifying it again changes nothing."""
+    """Every registered dataset declares its share type, and classifying any again changes nothing."""
     assert [classified(entry, valid=world.grounds.admissible) for entry in world.entries] == list(world.entries)
-    assert all(entry.dataset.declared_share_type is entry.dataset.share_type for entry in world.entries)
+    assert all(entry.dataset.declared_share_type is entry.dataset.share_type for entry in registered(world))
+
+
+def test_what_is_registered_is_settled_and_what_was_imported_is_not(world: World) -> None:
+    """One imported dataset is contested, for it rests on an internal measure; one claims nothing."""
+    assert {entry.dataset.standing for entry in registered(world)} == {Standing.SETTLED}
+    assert {
+        entry.dataset.code: (entry.dataset.share_type, entry.dataset.standing, entry.dataset.opens)
+        for entry in world.entries
+        if not entry.dataset.registered
+    } == {
+        "gd-gxt.energy-ledger": (ShareType.UNCONDITIONAL, Standing.CONTESTED, False),
+        "gd-slt.small-reservoir": (ShareType.UNCONDITIONAL, Standing.UNCONFIRMED, False),
+    }
 
 
 def test_what_is_withheld_rests_on_law(world: World) -> None:
@@ -165,11 +184,11 @@ def test_what_is_withheld_rests_on_law(world: World) -> None:
 
 
 def test_nothing_rests_on_the_internal_measure(world: World) -> None:
-    """The internal measure is there as a counter-example; no dataset, item, condition or matter cites it (Art. 16)."""
+    """The internal measure is there as a counter-example; nothing that is registered cites it (Art. 16)."""
     internal = {basis.code for basis in world.grounds.legal_bases.values() if basis.kind is BasisKind.INTERNAL_MEASURE}
     cited = {
-        *(code for entry in world.entries for code in entry.bases),
-        *(code for entry in world.entries for part in entry.items for code in part.bases),
+        *(code for entry in registered(world) for code in entry.bases),
+        *(code for entry in registered(world) for part in entry.items for code in part.bases),
         *(code for bases in world.grounds.bases.values() for code in bases),
     }
 
