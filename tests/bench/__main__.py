@@ -9,6 +9,7 @@ import click
 from tests.bench.attacks import attack
 from tests.bench.beside import ask_catalogue
 from tests.bench.catalogues import STORES
+from tests.bench.discovery import discover
 from tests.bench.executor import race_executors
 from tests.bench.growth import compare_sizes
 from tests.bench.law.answering import ask_access
@@ -24,23 +25,26 @@ PARTS: Final[Mapping[str, Callable[[Trial], Awaitable[None]]]] = {
     "attacks": attack,
     "decisions": decide_in_process,
     "access": ask_access,
+    "discovery": discover,
     "verbs": ask_stores,
 }
-USUAL: Final = ("catalogue", "growth", "executor", "attacks", "decisions", "access")
+USUAL: Final = ("catalogue", "growth", "executor", "attacks", "decisions", "access", "discovery")
 """The parts that are measured where none is named."""
 
 
 @click.command()
 @click.option("--datasets", type=click.IntRange(min=100), default=100_000, show_default=True, help="How many to load.")
+@click.option("--small", default=10_000, show_default=True, help="How many in the small catalogue, for `growth`.")
 @click.option("--stores", default=",".join(STORES), show_default=True, help="Which stores, with commas.")
 @click.option("--only", default=",".join(USUAL), show_default=True, help=f"Which of {', '.join(PARTS)}, with commas.")
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=5.0, show_default=True, help="Length of a round.")
 @click.option("--connections", type=click.IntRange(min=1), default=8, show_default=True, help="How many ask at once.")
 @click.option("--fresh", is_flag=True, help="Load the catalogues anew even where they are cached.")
-def main(datasets: int, stores: str, only: str, seconds: float, connections: int, *, fresh: bool) -> None:
+def main(*, datasets: int, small: int, stores: str, only: str, seconds: float, connections: int, fresh: bool) -> None:
     """Measure the hub, part by part, each beside what it is compared with."""
     trial = Trial(
         datasets=datasets,
+        small=small,
         stores=_chosen(stores, STORES, option="--stores"),
         seconds=seconds,
         connections=connections,

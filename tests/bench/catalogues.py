@@ -75,12 +75,12 @@ async def catalogue(store: str, *, datasets: int, fresh: bool) -> AsyncIterator[
         folder.mkdir(parents=True)
         await _load(store, folder, datasets=datasets)
     load = Load(**json.loads((folder / _TOLD).read_text("utf-8")))
-    async with _running(store, folder) as (url, server):
+    async with running(store, folder) as (url, server):
         yield Catalogue(store=store, url=url, load=load, size=_size(folder), server=server)
 
 
 async def _load(store: str, folder: Path, *, datasets: int) -> None:
-    async with _running(store, folder) as (url, server):
+    async with running(store, folder) as (url, server):
         graph = await open_graph(url, shape=SHAPE)
         await graph.migrate()
         begun, spent = time.perf_counter(), _spent(server)
@@ -106,7 +106,8 @@ async def _plant(graph: Graph, *, datasets: int, label: str) -> Planted:
 
 
 @asynccontextmanager
-async def _running(store: str, folder: Path) -> AsyncIterator[tuple[str, int | None]]:
+async def running(store: str, folder: Path) -> AsyncIterator[tuple[str, int | None]]:
+    """Give the URL of a store that keeps its data in a folder, and the process id of its own server, if it has one."""
     if store == "sqlite":
         yield f"sqlite:///{folder / 'graph.sqlite'}", None
         return

@@ -1,7 +1,6 @@
 """The same question about a small and a large catalogue."""
 
 from contextlib import AsyncExitStack
-from typing import Final
 
 import click
 
@@ -11,21 +10,19 @@ from tests.bench.tables import milliseconds, spread, table
 from tests.bench.timing import compare
 from tests.bench.trial import Trial
 
-SMALL: Final = 10_000
-
 
 async def compare_sizes(trial: Trial) -> None:
-    """Ask the hub on every store about a catalogue of `SMALL` and one of the trial's size, in turn, and print both."""
+    """Ask the hub on every store about a small and a large catalogue, in turn, and print both."""
     rows = [row for store in trial.stores for row in await _rows(trial, store)]
-    click.echo(f"\nThe same question at {SMALL:,} and at {trial.datasets:,} datasets. {trial.manner}\n")
-    columns = (f"p50 ms at {size:,}" for size in (SMALL, trial.datasets))
+    click.echo(f"\nThe same question at {trial.small:,} and at {trial.datasets:,} datasets. {trial.manner}\n")
+    columns = (f"p50 ms at {size:,}" for size in (trial.small, trial.datasets))
     click.echo(table(("question", "answered by", *columns, "ratio", "requests/s, ratio (least–most)"), rows))
 
 
 async def _rows(trial: Trial, store: str) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     async with AsyncExitStack() as stack:
-        sizes = (SMALL, trial.datasets)
+        sizes = (trial.small, trial.datasets)
         found = [await stack.enter_async_context(trial.loaded(store, datasets=size)) for size in sizes]
         hubs = [await hub_on(each, trial, stack) for each in found]
         draws = [Draws(datasets=size) for size in sizes]

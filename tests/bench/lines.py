@@ -21,19 +21,23 @@ class Line:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
 
-    async def post(self, path: str, body: bytes) -> bytes:
-        """Return the body of the answer to a JSON body; raise `Unanswered` where the status is no success."""
-        status, text = await self.exchange(path, body)
+    async def post(self, path: str, body: bytes, **headers: str) -> bytes:
+        """Return the body of the answer to a JSON body; raise `Unanswered` where the status is no success.
+
+        Further headers are named as Python can, `Hub_Principal` for `Hub-Principal`.
+        """
+        status, text = await self.exchange(path, body, **headers)
         if not status.startswith(_OK):
             message = f"{path} answered {status!r} {text[:300]!r}"
             raise Unanswered(message)
         return text
 
-    async def exchange(self, path: str, body: bytes) -> tuple[bytes, bytes]:
-        """Return the head and the body of the answer to a JSON body, whatever its status."""
+    async def exchange(self, path: str, body: bytes, **headers: str) -> tuple[bytes, bytes]:
+        """Return the head and the body of the answer to a JSON body, whatever its status; headers as in `post`."""
+        further = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
         head = (
             f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+            f"Content-Length: {len(body)}\r\n{further}\r\n"
         )
         self._writer.write(head.encode() + body)
         answer = await self._reader.readuntil(b"\r\n\r\n")

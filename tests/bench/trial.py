@@ -10,9 +10,14 @@ from tests.bench.timing import ROUNDS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What to measure, and how: `seconds` is the length of a round, `connections` how many ask at once."""
+    """What to measure, and how.
+
+    `small` is the size of the catalogue that the large one is compared with, `seconds` the length of a round,
+    `connections` how many ask at once.
+    """
 
     datasets: int
+    small: int
     stores: Sequence[str]
     seconds: float
     connections: int

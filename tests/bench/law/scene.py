@@ -1,8 +1,9 @@
 """What every engine is told: departments with grants of items of datasets, and who asks for what.
 
 A dataset has fifteen items of one provider: ten conditional, three unconditional, two not shared. A department holds
-twenty grants, each of the conditional items of one dataset, for a matter of its own, for a year, under the condition
-that the department's region lies within 44. One in four of those who ask names a matter for which it has no grant.
+twenty grants, each of the conditional items of one dataset, for a matter of its own, for eighty years, under the
+condition that the department's region lies within 44. One in four of those who ask names a matter for which it has no
+grant.
 """
 
 from collections.abc import Iterator
@@ -20,8 +21,8 @@ HELD: Final = 20
 """How many grants a department holds."""
 
 NOW: Final = datetime(2026, 6, 1, 9, tzinfo=UTC)
-SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
-UNTIL: Final = datetime(2027, 1, 1, tzinfo=UTC)
+SINCE: Final = datetime(2020, 1, 1, tzinfo=UTC)
+UNTIL: Final = datetime(2100, 1, 1, tzinfo=UTC)
 REGION: Final = "44"
 
 _KINDS: Final = (
