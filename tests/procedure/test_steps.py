@@ -11,19 +11,25 @@ from hub.applying import Wish, apply
 from hub.calendars import import_year
 from hub.codes import Code
 from hub.dossiers import read_conditions, read_dossiers
+from hub.facts import facts_of_items, with_grants
+from hub.grants import accept, suspend
 from hub.graph.change import Change, Receipt
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Selection, Window
 from hub.graph.values import Revision
+from hub.law.access import decide as judge
 from hub.law.applications import Case, Submit, Withdraw
 from hub.law.calendar import Published
+from hub.law.facts import Asker, Purpose, Request
+from hub.law.notation import write_term
 from hub.law.refusals import Refusal, RefusalCode
-from hub.model import Application, BusinessMatter, DataItem, Dataset
+from hub.law.terms import Undertaken
+from hub.model import Application, BusinessMatter, DataItem, Dataset, Grant
 from hub.nouns import id_of, node_of, noun_of
 from hub.principals import Principal
 from hub.shape import SHAPE
-from hub.vocabulary import ApplicationState, Role, Verdict
+from hub.vocabulary import ApplicationState, Outcome, Role, Verdict
 from tests.procedure.ground import ON_DUTY, items_of, matter, planting, user, wish
 from tests.procedure.parties import CITY_POLICE, HEALTH, MONDAY, POLICE, PROVINCE
 
@@ -86,6 +92,38 @@ async def test_a_grant_records_the_conditions_of_the_day(graph: Graph) -> None:
     assert {item: [stated.condition for stated in found] for item, found in recorded.items()} == {
         item: [ON_DUTY.code] for item in ITEMS
     }
+
+
+async def test_an_undertaking_that_the_conditions_name_opens_the_records(graph: Graph) -> None:
+    """A grant under an undertaking permits once its holder has accepted it, and nothing while it is suspended."""
+    terms = write_term(Undertaken(undertaking=Code("no-third-party"), text="不向第三方提供"))
+    await graph.commit(Change(actor="test", action="condition.state", puts=(node_of(replace(ON_DUTY, terms=terms)),)))
+    application = await _applied(graph, wish(HEALTH, POLICE))
+    await _decided(graph, PROVIDER, _approving(application, *ITEMS))
+    done = await _decided(graph, REVIEWER, _approving(application, *ITEMS))
+    assert not isinstance(done, Refusal)
+    assert done[0].grant is not None
+    grant = done[0].grant.code
+    assert await _outcomes(graph) == [Outcome.DENY] * 3
+    wrong = await accept(graph, user(HEALTH), grant, undertaking=Code("something-else"), now=MONDAY)
+    assert isinstance(wrong, Refusal)
+    accepted = await accept(graph, user(HEALTH), grant, undertaking=Code("no-third-party"), now=MONDAY)
+    assert isinstance(accepted, Grant)
+    assert await _outcomes(graph) == [Outcome.ALLOW] * 3
+    head = await graph.head()
+    assert await accept(graph, user(HEALTH), grant, undertaking=Code("no-third-party"), now=MONDAY) == accepted
+    assert await graph.head() == head
+    await suspend(graph, PROVIDER, grant, reason="核查", now=MONDAY)
+    assert await _outcomes(graph) == [Outcome.DENY] * 3
+
+
+async def _outcomes(graph: Graph) -> list[Outcome]:
+    """Return what the law says of the items to the department that applies, for its matter."""
+    facts = await facts_of_items(graph, ITEMS, sight=EVERYTHING)
+    told = [one for one in await with_grants(graph, facts, holder=HEALTH.code) if one is not None]
+    asker = Asker(department=HEALTH.code, level=HEALTH.level, region=HEALTH.region)
+    purpose = Purpose(matter=matter(HEALTH).code, department=HEALTH.code)
+    return [decision.outcome for decision in judge(told, Request(asker=asker, purpose=purpose), MONDAY)]
 
 
 async def test_reviewers_who_race_settle_an_item_once(graph: Graph) -> None:
