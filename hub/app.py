@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -17,13 +17,14 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from hub.errors import MalformedPrincipal, StoreUnavailable
+from hub.errors import KvUnavailable, MalformedPrincipal, StoreUnavailable
 from hub.graph.opening import open_graph, present
 from hub.identity.oauth import routes as oauth
 from hub.identity.oauth.issuer import Issuer, new_issuer
 from hub.identity.opening import open_identities
 from hub.identity.sweeping import swept
 from hub.kv.opening import open_kv
+from hub.kv.replay import remembering_since
 from hub.principals import HEADER, Principal, is_loopback, read_principal
 from hub.settings import Settings, read_settings
 from hub.shape import SHAPE
@@ -69,6 +70,8 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
         graph = await open_graph(settings.graph_url, shape=SHAPE, clock=clock)
         identities, kv = open_identities(settings.graph_url), open_kv(settings.kv_url)
         opened.append(new_issuer(settings.issuer, graph=graph, identities=identities, kv=kv, clock=clock))
+        with suppress(KvUnavailable):  # where it is away now, it is asked again when it is needed
+            await remembering_since(kv, now=clock().timestamp())
         try:
             async with swept(identities, clock=clock):
                 with told_to_stop(service.end_streams):

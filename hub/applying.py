@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
+from hub.authorities import authorities_over
 from hub.calendars import read_calendar
 from hub.catalogue import fetch
 from hub.codes import Code, ItemCode, code, split_item_code
@@ -17,12 +18,11 @@ from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, OneOf, Selection, Window
 from hub.law.applications import OPEN, Case
 from hub.law.facts import ItemFacts
-from hub.law.filing import Filing, authorities_for, file_application
+from hub.law.filing import Filing, file_application
 from hub.law.refusals import Refusal
 from hub.model import Application, BusinessMatter, Department
 from hub.nouns import noun_of
 from hub.principals import Principal, actor_of, sight_of
-from hub.vocabulary import DepartmentRole
 
 MOST_DAYS: Final = 1_095
 """The longest time that a grant is asked for, in calendar days: three years (design)."""
@@ -36,7 +36,6 @@ MOST_BASES: Final = 20
 TRIES: Final = 5
 """How often a step that others got in the way of is tried again, from the facts on."""
 
-_REGION_DIGITS: Final = (2, 4, 6, 9, 12)
 _WINDOW: Final = Window(first=500)
 
 
@@ -130,7 +129,7 @@ async def gather(graph: Graph, principal: Principal, wish: Wish) -> Filing:
         items=items,
         providers=codes,
         provider=provider,
-        authorities=() if provider is None else await _authorities(graph, provider),
+        authorities=() if provider is None else await authorities_over(graph, provider),
         pending=await _pending(graph, principal, wish),
         days=wish.days,
         statement=wish.statement,
@@ -144,13 +143,6 @@ def _there(item: ItemCode, facts: ItemFacts | None) -> ItemFacts:
         message = f"There is no item '{item}' for you: search for it with `dataItems`."
         raise NotFound(message, item=item)
     return facts
-
-
-async def _authorities(graph: Graph, provider: Department) -> tuple[Department, ...]:
-    regions = tuple(provider.region[:digits] for digits in _REGION_DIGITS if digits <= len(provider.region))
-    wanted = Selection("Department", (OneOf("role", (DepartmentRole.DATA_AUTHORITY.value,)), OneOf("region", regions)))
-    page = await graph.find(wanted, window=_WINDOW, sight=EVERYTHING)
-    return authorities_for(provider, [noun_of(Department, hit.node) for hit in page.hits])
 
 
 def _own(principal: Principal, purpose: str) -> tuple[OneOf, OneOf]:

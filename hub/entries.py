@@ -1,11 +1,11 @@
 """A catalogue entry as one piece: a dataset with its items and links, and the nodes and edges that hold it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.codes import Code, ItemCode, split_item_code
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Value
-from hub.law.classification import classified_by, dataset_share_type, dataset_standing
+from hub.law.classification import Classified, classified_by, dataset_share_type, dataset_standing
 from hub.model import (
     BusinessMatter,
     Concept,
@@ -56,12 +56,15 @@ def classified(entry: Entry, *, valid: Collection[Code], held: Mapping[NodeId, b
     shared = _founded(id_of(Dataset, dataset.code), entry.bases, valid, held)
     items = tuple(_classified(part, entry, valid, held, shared=shared) for part in entry.items)
     whole = classified_by(declared, founded=shared, base=False, confirmed=None, registered=dataset.registered)
-    share_type = dataset_share_type((part.item.share_type for part in items), declared=whole.share_type)
-    standing = dataset_standing(part.item.standing for part in items) if items else whole.standing
-    opens = any(
-        part.item.share_type is ShareType.UNCONDITIONAL and part.item.standing is Standing.SETTLED for part in items
-    )
-    return replace(entry, dataset=replace(dataset, share_type=share_type, standing=standing, opens=opens), items=items)
+    return replace(entry, dataset=derived(dataset, [part.item for part in items], whole=whole), items=items)
+
+
+def derived(dataset: Dataset, items: Sequence[DataItem], *, whole: Classified) -> Dataset:
+    """Return a dataset with the share type and the standing that its items make, without items those of the `whole`."""
+    share_type = dataset_share_type((item.share_type for item in items), declared=whole.share_type)
+    standing = dataset_standing(item.standing for item in items) if items else whole.standing
+    opens = any(item.share_type is ShareType.UNCONDITIONAL and item.standing is Standing.SETTLED for item in items)
+    return replace(dataset, share_type=share_type, standing=standing, opens=opens)
 
 
 def _classified(

@@ -99,7 +99,7 @@ def granted(grant: Grant, conditions: str) -> Granted:
 async def citations_of(graph: Graph, codes: Sequence[Code]) -> list[Citation]:
     """Return the legal bases that exist under some codes as citations; one store call."""
     found = await fetch(graph, LegalBasis, codes, sight=EVERYTHING)
-    return [_citation(basis) for basis in found if basis is not None]
+    return [citation_of(basis) for basis in found if basis is not None]
 
 
 def _owners(items: Sequence[DataItem | None], datasets: Sequence[Dataset | None]) -> Iterator[NodeId]:
@@ -135,8 +135,8 @@ def _facts(item: DataItem, dataset: Dataset, conditions: Kept, bases: Kept) -> I
         provider=dataset.provider,
         claim=item.declared_share_type or dataset.declared_share_type,
         inherited=not claims,
-        citations=tuple(_citation(basis) for basis in cited if isinstance(basis, LegalBasis)),
-        conditions=tuple(_stated(one) for one in stated if isinstance(one, Condition)),
+        citations=tuple(citation_of(basis) for basis in cited if isinstance(basis, LegalBasis)),
+        conditions=tuple(stated_of(one) for one in stated if isinstance(one, Condition)),
         base=item.base,
         confirmed=item.confirmed,
         registered=dataset.registered,
@@ -147,10 +147,12 @@ def _restricts(item: DataItem, dataset: Dataset) -> bool:
     return (item.declared_share_type or dataset.declared_share_type) not in {None, ShareType.UNCONDITIONAL}
 
 
-def _stated(condition: Condition) -> Stated:
+def stated_of(condition: Condition) -> Stated:
+    """Return a condition as the law is told of it."""
     terms = None if condition.terms is None else read_stored(condition.terms)
     return Stated(condition=condition.code, title=condition.title, terms=terms)
 
 
-def _citation(basis: LegalBasis) -> Citation:
+def citation_of(basis: LegalBasis) -> Citation:
+    """Return a legal basis as the law is told of it."""
     return Citation(basis=basis.code, kind=basis.kind, title=basis.title, article=basis.article)

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 from hub.cursors import cursor_of, list_mark, position_of
 from hub.errors import MalformedFilter, MalformedPage
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING, Order, Position, Selection, Sight, Step, Window
+from hub.graph.query import EVERYTHING, Hit, Link, Order, Position, Selection, Sight, Step, Window
 from hub.graph.text import words
 from hub.graph.values import Node, NodeId, Revision
 from hub.model import Noun
@@ -66,17 +66,25 @@ class Listed(Generic[NounType]):
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[NounType, Origin]):
-    """One page of a list; `origin` is what the whole list is: a selection, or the kin of a node."""
+    """One page of a list; `origin` is what the whole list is: a selection, or the kin of a node.
 
-    entries: tuple[Listed[NounType], ...]
+    `found` is what the store found for each of the nouns, in the same order.
+    """
+
+    nouns: tuple[NounType, ...]
+    found: Sequence[Hit | Link]
+    mark: str
     more: bool
     begun: bool
     origin: Origin
 
     @property
-    def nouns(self) -> tuple[NounType, ...]:
-        """The nouns of the page, in order."""
-        return tuple(entry.noun for entry in self.entries)
+    def entries(self) -> tuple[Listed[NounType], ...]:
+        """The nouns of the page, in order, with their places; most pages are asked for their nouns alone."""
+        return tuple(
+            Listed(noun, one.position, self.mark, dict(one.properties) if isinstance(one, Link) else {})
+            for noun, one in zip(self.nouns, self.found, strict=True)
+        )
 
 
 def search_text(text: str | None) -> str | None:
@@ -102,8 +110,14 @@ async def list_selection(
     mark = list_mark(selection, order)
     window = _window(page, mark, order)
     found = await graph.find(selection, window=window, sight=sight)
-    entries = tuple(Listed(noun_of(noun, hit.node), hit.position, mark) for hit in found.hits)
-    return Listing(entries, more=found.more, begun=page.after is not None, origin=selection)
+    return Listing(
+        tuple([noun_of(noun, hit.node) for hit in found.hits]),
+        found.hits,
+        mark,
+        more=found.more,
+        begun=page.after is not None,
+        origin=selection,
+    )
 
 
 async def list_related(
@@ -121,10 +135,9 @@ async def list_related(
     found = await graph.expand(nodes, relation.step, window=window, sight=sight, as_of=as_of)
     return [
         Listing(
-            tuple(
-                Listed(noun_of(relation.noun, link.node), link.position, mark, dict(link.properties))
-                for link in neighbours.links
-            ),
+            tuple([noun_of(relation.noun, link.node) for link in neighbours.links]),
+            neighbours.links,
+            mark,
             more=neighbours.more,
             begun=page.after is not None,
             origin=(node, relation.step),

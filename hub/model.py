@@ -197,8 +197,9 @@ class DataItem:
 
     `position` counts from 1. `share_type` is the one that counts by law, and `standing` how firm it is (docs/law.md);
     `confirmed` is the share type that the provider or the authority has confirmed. `base` marks an item of Art. 17's
-    base resources. `length` is in characters or digits, `scale` in digits after the point. `unit` is the unit of
-    measurement of its values.
+    base resources. `collected_under` are the legal bases for collecting it (Art. 12), `collection_reason` tells why
+    it is collected although another department shares it (Art. 13). `length` is in characters or digits, `scale` in
+    digits after the point. `unit` is the unit of measurement of its values.
     """
 
     dataset: Code
@@ -217,6 +218,8 @@ class DataItem:
     base: bool = False
     sensitivity: Sensitivity | None = None
     acquisition: Acquisition | None = None
+    collected_under: tuple[Code, ...] = ()
+    collection_reason: str | None = None
     standing: Standing = Standing.UNCONFIRMED
     confirmed: ShareType | None = None
 

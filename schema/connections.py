@@ -24,7 +24,8 @@ class PageInfo:
 
 
 def _page_info(root: Listing[Any, Any]) -> PageInfo:
-    first, last = (root.entries[0], root.entries[-1]) if root.entries else (None, None)
+    entries = root.entries
+    first, last = (entries[0], entries[-1]) if entries else (None, None)
     return PageInfo(
         has_next_page=root.more,
         has_previous_page=root.begun,

@@ -18,6 +18,7 @@ from schema.batching import batched
 from schema.enumerations import Verdict
 from schema.inputs import given
 from schema.outcomes import ApplicationOutcome, ApplicationsOutcome, GrantOutcome
+from schema.registration import Registration
 
 Roots = Sequence[None]
 YEAR = 365
@@ -139,7 +140,7 @@ async def _accept(parents: Roots, asking: Asking, *, grant: str, undertaking: st
 
 
 @strawberry.type
-class Mutation:
+class Mutation(Registration):
     """The fields that a mutation begins with; they run one after another."""
 
     apply_for_access = batched(

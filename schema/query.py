@@ -9,17 +9,18 @@ from hub import access as decisions
 from hub import holders, model
 from hub import seeing as sightings
 from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria
+from hub.codes import code as to_code
 from hub.graph.query import Selection
 from hub.listing import Listing, PageRequest
 from hub.procedure import ApplicationCriteria, GrantCriteria
-from resolvers import access, catalogue, procedure, seeing
+from resolvers import access, catalogue, procedure, registration, seeing
 from resolvers.asking import Asking
 from resolvers.relations import DEFAULT_PAGE
 from schema.access import Access
 from schema.batching import batched
 from schema.bodies import Department
 from schema.entries import DataItem, Dataset
-from schema.enumerations import Channel
+from schema.enumerations import Channel, Standing
 from schema.inputs import (
     DataItemFilter,
     DataItemOrder,
@@ -153,6 +154,21 @@ async def _data_items(
     return [await catalogue.items(asking, search=search, criteria=criteria, order=order, page=page)]
 
 
+async def _contested_items(
+    parents: Roots,
+    asking: Asking,
+    *,
+    standing: list[Standing] | None = None,
+    dataset: str | None = None,
+    first: int = DEFAULT_PAGE,
+    after: str | None = None,
+) -> Sequence[Listing[model.DataItem, Selection]]:
+    del parents
+    wanted = (Standing.CONTESTED, Standing.UNCONFIRMED) if standing is None else standing
+    of = None if dataset is None else to_code(dataset)
+    return [await registration.contested_items(asking, standings=wanted, dataset=of, page=PageRequest(first, after))]
+
+
 async def _data_item(parents: Roots, asking: Asking, *, code: str) -> Sequence[model.DataItem | None]:
     del parents
     return [await catalogue.data_item(asking, asked=code)]
@@ -243,6 +259,12 @@ class Query:
         _data_items,
         description="Data items of all datasets whose title, name or description contains every word of `search`; "
         "ranked as datasets are.",
+        graphql_type=DataItemSearchConnection,
+    )
+    contested_items = batched(
+        _contested_items,
+        description="Imported items whose share type is not settled, by code: their records are withheld until "
+        "somebody confirms (`confirmShareType`) or cites a basis (`updateDataset`).",
         graphql_type=DataItemSearchConnection,
     )
     data_item = batched(

@@ -11,6 +11,7 @@ from hub.graph.values import EdgeKey, Node, NodeId, Revision, key_of
 from hub.intake.citations import Citation
 from hub.law.classification import ADMISSIBLE
 from hub.model import DataItem, Dataset, Department, EdgeType, LegalBasis
+from hub.neighbours import every_neighbour
 from hub.nouns import id_of, noun_of
 
 _PAGE: Final = 1000
@@ -60,7 +61,7 @@ async def titles_of(graph: Graph, departments: Sequence[Code]) -> dict[Code, dic
     found: dict[Code, dict[str, list[Code]]] = {}
     for start in range(0, len(departments), _DEPARTMENTS_AT_ONCE):
         part = departments[start : start + _DEPARTMENTS_AT_ONCE]
-        provided = await _neighbours(graph, [id_of(Department, code) for code in part], _PROVIDES)
+        provided = await every_neighbour(graph, [id_of(Department, code) for code in part], _PROVIDES)
         for department, nodes in zip(part, provided, strict=True):
             titles = found.setdefault(department, {})
             for dataset in sorted((noun_of(Dataset, node) for node in nodes), key=lambda one: one.code):
@@ -71,10 +72,10 @@ async def titles_of(graph: Graph, departments: Sequence[Code]) -> dict[Code, dic
 async def held(graph: Graph, codes: Sequence[Code]) -> dict[Code, Held]:
     """Return those of some datasets that the hub holds, with their items and the legal bases of all of them."""
     nodes = [node for node in await graph.get([id_of(Dataset, code) for code in codes], sight=EVERYTHING) if node]
-    items = await _neighbours(graph, [node.id for node in nodes], _HAS_ITEM)
+    items = await every_neighbour(graph, [node.id for node in nodes], _HAS_ITEM)
     flat = [item for found in items for item in found]
     resting = [*(node.id for node in nodes), *(item.id for item in flat)]
-    bases = dict(zip(resting, await _neighbours(graph, resting, _BASED_ON), strict=True))
+    bases = dict(zip(resting, await every_neighbour(graph, resting, _BASED_ON), strict=True))
     return {Code(key_of(node.id)): _held(node, found, bases) for node, found in zip(nodes, items, strict=True)}
 
 
@@ -94,21 +95,6 @@ def _held(node: Node, items: Iterable[Node], bases: Mapping[NodeId, list[Node]])
             )
         ),
     )
-
-
-async def _neighbours(graph: Graph, nodes: Sequence[NodeId], step: Step) -> list[list[Node]]:
-    """Return all neighbours of each node; the rare ones with more than a page are read on by themselves."""
-    found: list[list[Node]] = []
-    for node, page in zip(
-        nodes, await graph.expand(nodes, step, window=Window(first=_PAGE), sight=EVERYTHING), strict=True
-    ):
-        links = list(page.links)
-        while page.more:
-            window = Window(first=_PAGE, after=links[-1].position)
-            (page,) = await graph.expand([node], step, window=window, sight=EVERYTHING)  # noqa: PLW2901 (its next page)
-            links.extend(page.links)
-        found.append([link.node for link in links])
-    return found
 
 
 async def _all(graph: Graph, label: str) -> AsyncIterator[Node]:

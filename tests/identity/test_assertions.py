@@ -2,7 +2,7 @@
 
 import json
 from secrets import token_hex
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from joserfc import jwt
@@ -11,6 +11,7 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from hub.errors import BadInput
 from hub.identity.accounts import Proof
 from hub.identity.oauth.authentication import ASSERTION
+from hub.kv.memory import MemoryKeys
 from tests.identity.flows import ADDRESS, SECRET, Flows, granted, refused
 
 KEY = ECKey.generate_key("P-256", {"kid": "own"}, private=True)
@@ -99,6 +100,17 @@ async def test_an_assertion_of_another_key_proves_nothing(keyed: Flows) -> None:
         "牌.b.c",
     ]
     assert [refused(await ask(keyed, text)) for text in texts] == [(401, "invalid_client")] * len(texts)
+
+
+async def test_an_assertion_is_not_taken_again_by_a_store_that_has_forgotten_it(keyed: Flows) -> None:
+    """Where the short-lived state was lost, only assertions issued since then are taken."""
+    text, unknown = assertion(keyed), assertion(keyed, iat=...)
+    granted(await ask(keyed, text))
+    kv = cast("MemoryKeys", keyed.issuer.kv)
+    kv._values.clear()  # noqa: SLF001 – as a Redis does that was killed and starts again without its data
+    keyed.clock.forward(seconds=1)
+    assert [refused(await ask(keyed, old)) for old in (text, unknown)] == [(401, "invalid_client")] * 2
+    granted(await ask(keyed, assertion(keyed)))
 
 
 async def test_an_assertion_stands_alone(keyed: Flows) -> None:

@@ -20,7 +20,7 @@ VERBS: dict[str, Callable[[KeyValues], Awaitable[object]]] = {
     "count": lambda keys: keys.count("c", seconds=60),
     "swap": lambda keys: keys.swap("a", expected=b"x", value=b"", seconds=60),
     "ping": lambda keys: keys.ping(),
-    "first_time": lambda keys: first_time(keys, "code", "secret", seconds=60),
+    "first_time": lambda keys: first_time(keys, "code", "secret", seconds=60, issued=1, now=1),
 }
 AWAY = dict.fromkeys(VERBS, "KV_UNAVAILABLE")
 BACK = dict.fromkeys(VERBS, "answered")

@@ -8,7 +8,7 @@ from hub.errors import KvUnavailable
 from hub.kv.cache import recalled, remember
 from hub.kv.opening import MEMORY, open_kv
 from hub.kv.port import KeyValues
-from hub.kv.replay import first_time
+from hub.kv.replay import first_time, remembering_since
 
 LONG = 60.0
 SHORT = 0.05
@@ -114,10 +114,22 @@ async def test_of_many_who_swap_one_succeeds(keys: KeyValues) -> None:
 
 async def test_the_first_time_is_told_once(keys: KeyValues) -> None:
     """A name is new once within its time, and kinds are told apart."""
-    told = [await first_time(keys, kind, "jti-1", seconds=SHORT) for kind in ("assertion", "assertion", "code")]
+    kinds = ("assertion", "assertion", "code")
+    told = [await first_time(keys, kind, "jti-1", seconds=SHORT, issued=1, now=1) for kind in kinds]
     assert told == [True, False, True]
     await asyncio.sleep(SHORT * 2)
-    assert await first_time(keys, "assertion", "jti-1", seconds=SHORT)
+    assert await first_time(keys, "assertion", "jti-1", seconds=SHORT, issued=1, now=2)
+
+
+async def test_a_store_that_has_forgotten_takes_nothing_older(keys: KeyValues) -> None:
+    """What was issued before the store began to remember counts as seen; what was issued since then is new once."""
+    assert await remembering_since(keys, now=100.5) == 100.5
+    assert await remembering_since(keys, now=200.0) == 100.5
+    told = [
+        await first_time(keys, "assertion", name, seconds=LONG, issued=issued, now=300.0)
+        for name, issued in (("old", 100.0), ("new", 100.5), ("new", 250.0), ("old", 100.0))
+    ]
+    assert told == [False, True, False, False]
 
 
 async def test_a_cache_remembers(keys: KeyValues) -> None:

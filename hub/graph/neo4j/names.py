@@ -13,6 +13,8 @@ from hub.graph.shape import LabelShape, Shape
 
 OWN_LABELS: Final = frozenset({"Entity", "Protected", "PastNode", "PastEdge", "LedgerEntry", "LedgerHead"})
 OWN_PROPERTIES: Final = frozenset({"id", "revision", "audience"})
+OWN_BEGINNINGS: Final = frozenset({"_", ""})
+"""The first characters of the store's further properties; the empty name is nobody's."""
 
 
 def quoted(name: str, known: Collection[str]) -> str:
@@ -51,4 +53,4 @@ def checked(shape: Shape) -> Shape:
 
 def own(property_name: str) -> bool:
     """Tell whether a property belongs to the store and not to the domain."""
-    return property_name in OWN_PROPERTIES or property_name[:1] in {"_", ""}
+    return property_name in OWN_PROPERTIES or property_name[:1] in OWN_BEGINNINGS

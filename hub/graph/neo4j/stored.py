@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hub.errors import BadInput
 from hub.graph.ledger import canonical
-from hub.graph.neo4j.names import lacking, own
+from hub.graph.neo4j.names import OWN_BEGINNINGS, OWN_PROPERTIES, lacking, own
 from hub.graph.shape import LabelShape, Shape
 from hub.graph.text import folded, terms
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Revision, Value
@@ -41,7 +41,11 @@ def link_properties(stored: Stored) -> dict[str, Value]:
 
 
 def _domain(stored: Stored) -> dict[str, Value]:
-    return {name: value for name, value in stored.items() if not own(name)}
+    # As `own` says, without a call for each property of each node of an answer, which is half of what reading it takes.
+    found = {name: value for name, value in stored.items() if name[:1] not in OWN_BEGINNINGS}
+    for name in OWN_PROPERTIES:
+        found.pop(name, None)
+    return found
 
 
 def same_node(node: Node, stored: Stored) -> bool:

@@ -65,10 +65,11 @@ async def _by_assertion(issuer: Issuer, asked: Asked) -> Account | None:
         return None
     try:
         claims = _signed_by(account, assertion)
-        name, seconds = _judged(issuer, account, claims)
+        name, issued, expires = _judged(issuer, account, claims)
     except Forged:
         return None
-    fresh = await first_time(issuer.kv, "assertion", name, seconds=seconds)
+    now = issuer.clock().timestamp()
+    fresh = await first_time(issuer.kv, "assertion", name, seconds=expires - now, issued=issued, now=now)
     return account if fresh else None
 
 
@@ -83,8 +84,8 @@ def _signed_by(account: Account, assertion: str) -> Claims:
         raise Forged(error.message) from error
 
 
-def _judged(issuer: Issuer, account: Account, claims: Claims) -> tuple[str, float]:
-    """Return the name under which an assertion is remembered, and for how many seconds; raise `Forged`."""
+def _judged(issuer: Issuer, account: Account, claims: Claims) -> tuple[str, float, float]:
+    """Return the name under which an assertion is remembered, and when it was issued and expires; raise `Forged`."""
     now = issuer.clock().timestamp()
     audience, expires, name = claims.get("aud"), claims.get("exp"), claims.get("jti")
     audiences = audience if isinstance(audience, list) else [audience]
@@ -94,9 +95,10 @@ def _judged(issuer: Issuer, account: Account, claims: Claims) -> tuple[str, floa
         raise Forged("it is for another server, or for several")
     if not isinstance(expires, int | float) or not now < expires <= now + LONGEST_LIFE:
         raise Forged("it has expired, or lives too long")
-    for early in (claims.get("iat", now), claims.get("nbf", now)):
-        if not isinstance(early, int | float) or early > now + _EARLY:
-            raise Forged("it is not valid yet")
+    # One that does not tell when it was issued may be as old as one can be.
+    issued, begins = claims.get("iat", expires - LONGEST_LIFE), claims.get("nbf", now)
+    if not isinstance(issued, int | float) or not isinstance(begins, int | float) or max(issued, begins) > now + _EARLY:
+        raise Forged("it is not valid yet")
     if not isinstance(name, str) or not name:
         raise Forged("it has no id")
-    return f"{account.id} {name}", expires - now
+    return f"{account.id} {name}", issued, expires

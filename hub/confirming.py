@@ -1,0 +1,95 @@
+"""Confirming that items are open which an import left contested or unconfirmed (Arts 17, 18)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from hub.applying import TRIES, busy
+from hub.authorities import authorities_of
+from hub.catalogue import ITEMS
+from hub.codes import ItemCode, split_item_code
+from hub.entries import derived
+from hub.errors import Conflict, NotFound
+from hub.facts import facts_of_items
+from hub.graph.change import Change, Expectation
+from hub.graph.port import Graph
+from hub.graph.query import EVERYTHING
+from hub.graph.values import Node, NodeId
+from hub.law.classification import Classified
+from hub.law.confirmation import may_confirm
+from hub.law.facts import ItemFacts
+from hub.law.refusals import Refusal
+from hub.model import DataItem, Dataset
+from hub.neighbours import every_neighbour
+from hub.nouns import id_of, node_of, noun_of
+from hub.principals import Principal, actor_of, sight_of
+from hub.vocabulary import ShareType, Standing
+
+_OPEN: Final = ShareType.UNCONDITIONAL
+
+
+async def confirm_open(graph: Graph, principal: Principal, items: Sequence[ItemCode]) -> list[DataItem] | Refusal:
+    """Record that items are unconditional, all in one change, and return them as they are then, or why it may not be.
+
+    Raises `NotFound` for an item that does not exist for the caller, `Conflict` where others kept getting in the way.
+    """
+    asked = list(dict.fromkeys(items))
+    for _ in range(TRIES):
+        facts = await facts_of_items(graph, asked, sight=sight_of(principal))
+        for item, known in zip(asked, facts, strict=True):
+            refusal = await _judge(graph, principal, item, known)
+            if refusal:
+                return refusal
+        nodes = await _entries_of(graph, asked)
+        change = _confirmation(principal, asked, nodes)
+        try:
+            await graph.commit(change)
+        except Conflict:
+            continue
+        confirmed = {node.id: node for node in change.puts}
+        return [noun_of(DataItem, confirmed[id_of(DataItem, item)]) for item in asked]
+    raise busy(", ".join(asked))
+
+
+async def _judge(graph: Graph, principal: Principal, item: ItemCode, facts: ItemFacts | None) -> Refusal | None:
+    if facts is None:
+        message = f"There is no item '{item}' for you: search for it with `dataItems`."
+        raise NotFound(message, item=item)
+    authorities = await authorities_of(graph, facts.provider)
+    return may_confirm(facts, actor_of(principal), authorities=[authority.code for authority in authorities])
+
+
+async def _entries_of(graph: Graph, items: Iterable[ItemCode]) -> list[tuple[Node, list[Node]]]:
+    """Return the dataset of each item, once, with the nodes of all its items."""
+    codes = dict.fromkeys(split_item_code(item)[0] for item in items)
+    datasets = [node for node in await graph.get([id_of(Dataset, code) for code in codes], sight=EVERYTHING) if node]
+    found = await every_neighbour(graph, [node.id for node in datasets], ITEMS.step)
+    return list(zip(datasets, found, strict=True))
+
+
+def _confirmation(principal: Principal, items: Sequence[ItemCode], entries: list[tuple[Node, list[Node]]]) -> Change:
+    confirmed = {id_of(DataItem, item) for item in items}
+    puts, expects = [], []
+    for dataset, nodes in entries:
+        opened = {node.id: _opened(node, confirmed) for node in nodes}
+        puts += [node_of(opened[node.id], audience=node.audience) for node in nodes if node.id in confirmed]
+        noun = noun_of(Dataset, dataset)
+        whole = Classified(noun.share_type, noun.standing)
+        puts.append(node_of(derived(noun, list(opened.values()), whole=whole)))
+        # The dataset follows from all its items: none of them may have changed meanwhile.
+        expects += [Expectation(node.id, node.revision) for node in (dataset, *nodes)]
+    return Change(
+        actor=principal.name,
+        action="item.confirm",
+        puts=tuple(puts),
+        expects=tuple(expects),
+        subjects=tuple(id_of(DataItem, item) for item in items),
+        facts={"shareType": _OPEN.value},
+    )
+
+
+def _opened(node: Node, confirmed: set[NodeId]) -> DataItem:
+    item = noun_of(DataItem, node)
+    if node.id not in confirmed:
+        return item
+    return replace(item, share_type=_OPEN, standing=Standing.SETTLED, confirmed=_OPEN)
