@@ -35,13 +35,12 @@ async def confirm_open(graph: Graph, principal: Principal, items: Sequence[ItemC
     """
     asked = list(dict.fromkeys(items))
     for _ in range(TRIES):
-        facts = await facts_of_items(graph, asked, sight=sight_of(principal))
-        for item, known in zip(asked, facts, strict=True):
-            refusal = await _judge(graph, principal, item, known)
-            if refusal:
-                return refusal
-        nodes = await _entries_of(graph, asked)
-        change = _confirmation(principal, asked, nodes)
+        # Read before it is judged by the facts: what changes after that makes the change a conflict.
+        entries = await _entries_of(graph, asked)
+        refusal = await _refusal(graph, principal, asked)
+        if refusal:
+            return refusal
+        change = _confirmation(principal, asked, entries)
         try:
             await graph.commit(change)
         except Conflict:
@@ -51,12 +50,23 @@ async def confirm_open(graph: Graph, principal: Principal, items: Sequence[ItemC
     raise busy(", ".join(asked))
 
 
-async def _judge(graph: Graph, principal: Principal, item: ItemCode, facts: ItemFacts | None) -> Refusal | None:
+async def _refusal(graph: Graph, principal: Principal, items: Sequence[ItemCode]) -> Refusal | None:
+    """Return the first reason why the caller may not confirm these items; a few store calls for each provider."""
+    found = await facts_of_items(graph, items, sight=sight_of(principal))
+    facts = [_there(item, known) for item, known in zip(items, found, strict=True)]
+    over = {
+        provider: [authority.code for authority in await authorities_of(graph, provider)]
+        for provider in dict.fromkeys(known.provider for known in facts)
+    }
+    refusals = (may_confirm(known, actor_of(principal), authorities=over[known.provider]) for known in facts)
+    return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def _there(item: ItemCode, facts: ItemFacts | None) -> ItemFacts:
     if facts is None:
         message = f"There is no item '{item}' for you: search for it with `dataItems`."
         raise NotFound(message, item=item)
-    authorities = await authorities_of(graph, facts.provider)
-    return may_confirm(facts, actor_of(principal), authorities=[authority.code for authority in authorities])
+    return facts
 
 
 async def _entries_of(graph: Graph, items: Iterable[ItemCode]) -> list[tuple[Node, list[Node]]]:

@@ -1,20 +1,22 @@
 """Entries are registered, changed and confirmed through GraphQL, as far as the law accepts them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from hub.codes import Code
+from hub.codes import Code, ItemCode
+from hub.confirming import confirm_open
 from hub.entries import ItemEntry, classified, edges_of, nodes_of
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
-from hub.graph.values import NodeId, Revision
+from hub.graph.values import NodeId, Revision, label_of
 from hub.law.notation import write_term
+from hub.law.refusals import Refusal, RefusalCode
 from hub.law.terms import AtLevels
 from hub.model import Condition, LegalBasis
 from hub.nouns import node_of
@@ -236,8 +238,8 @@ async def test_what_is_not_there_cannot_be_updated(ask: Ask) -> None:
         assert error["message"] == f"There is no dataset '{code}' for you: register it with `registerDataset`."
 
 
-async def imported(graph: Graph) -> None:
-    """Plant an entry as an import leaves it: one item contested, one unconfirmed, one settled."""
+async def imported(graph: Graph, *, bases: tuple[Code, ...] = ()) -> None:
+    """Plant an entry as an import leaves it: one item contested (not with a basis), one unconfirmed, one settled."""
     names = {"contested": ShareType.NOT_SHARED, "unconfirmed": None, "settled": ShareType.UNCONDITIONAL}
     dataset = replace(RESIDENTS.dataset, code=Code("old"), title="旧目录", libraries=(), system=None, registered=False)
     items = tuple(
@@ -248,14 +250,40 @@ async def imported(graph: Graph) -> None:
                 name=name,  # type: ignore[arg-type]  # a name
                 position=position,
                 declared_share_type=claim,
-            )
+            ),
+            bases=bases,
         )
         for position, (name, claim) in enumerate(names.items(), start=1)
     )
-    entry = classified(replace(RESIDENTS, dataset=dataset, items=items, conditions=(), bases=()), valid=())
+    entry = classified(replace(RESIDENTS, dataset=dataset, items=items, conditions=(), bases=()), valid=bases)
     await graph.commit(
         Change(actor="test", action="test.import", puts=tuple(nodes_of(entry)), links=tuple(edges_of(entry)))
     )
+
+
+class OvertakenGraph:
+    """A store in which an import settles what was contested, just after the law's facts of it were read."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph, self._settled = graph, False
+
+    def __getattr__(self, verb: str) -> object:
+        return getattr(self._graph, verb)
+
+    async def get(self, nodes: Sequence[NodeId], **how: Any) -> Any:  # noqa: ANN401 – as the port's
+        """Let the import come in between, before it is asked whose region the provider's is."""
+        if label_of(nodes[0]) == "Department" and not self._settled:
+            self._settled = True
+            await imported(self._graph, bases=(Code("pipl"),))
+        return await self._graph.get(nodes, **how)
+
+
+async def test_what_is_settled_meanwhile_is_not_opened(graph: Graph) -> None:
+    """An authority that confirms what an import gives its basis at the same moment does not open it."""
+    await imported(graph)
+    done = await confirm_open(cast("Graph", OvertakenGraph(graph)), REVIEWER, [ItemCode("old#contested")])
+    assert isinstance(done, Refusal)
+    assert done.code is RefusalCode.NOTHING_TO_CONFIRM
 
 
 async def test_what_is_not_settled_is_listed(ask: Ask, graph: Graph) -> None:
