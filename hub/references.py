@@ -46,6 +46,18 @@ class References:
             registered=True,
         )
 
+    def of_dataset(self, entry: Entry) -> ItemFacts:
+        """Return what the law is told of an entry without items: what any item of it would inherit."""
+        return ItemFacts(
+            item=ItemCode(entry.dataset.code),
+            provider=entry.dataset.provider,
+            claim=entry.dataset.declared_share_type,
+            inherited=True,
+            citations=tuple(self.citations[code] for code in entry.bases),
+            conditions=tuple(self.conditions[code] for code in entry.conditions),
+            registered=True,
+        )
+
     def collection(self, entry: Entry, part: ItemEntry) -> Collection:
         """Return how an item of the entry is acquired, beside what is shared of the same concept."""
         return Collection(

@@ -122,7 +122,7 @@ def _gaps(draft: Draft, references: References) -> tuple[Refusal, ...]:
     if references.unknown:
         return references.unknown
     entry = draft.entry
-    facts = [references.facts(entry, part) for part in entry.items]
+    facts = [references.facts(entry, part) for part in entry.items] or [references.of_dataset(entry)]
     declared = entry.dataset.declared_share_type
     found = gaps(entry.dataset.code, facts, declared=declared, secret=draft.secret)
     return found if draft.secret else (*found, *_collection_gaps(entry, references))

@@ -164,6 +164,23 @@ async def test_every_gap_is_named_and_nothing_is_written(
         assert all(refusal[name] for name in ("rule", "sentence", "sentenceZh", "remedy", "remedyZh"))
 
 
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ({"shareType": "NOT_SHARED"}, ["CLAIM_WITHOUT_BASIS"]),
+        ({"shareType": "CONDITIONAL", "legalBases": ["pipl"]}, ["CONDITION_NOT_DECIDABLE"]),
+        ({"shareType": "CONDITIONAL", "legalBases": ["pipl"], "conditions": ["cities"]}, []),
+        ({}, []),
+    ],
+)
+async def test_an_entry_without_items_claims_nothing_that_the_law_does_not_accept(
+    ask: Ask, said: dict[str, object], codes: list[str]
+) -> None:
+    """What a dataset declares needs its basis before there is any item as well (Art. 18)."""
+    done = await do(ask, REGISTER, PROVIDER, input={**vehicles(**said), "items": []})
+    assert [refusal["code"] for refusal in done.get("refusals", [])] == codes
+
+
 async def test_what_another_department_shares_is_not_collected_again_without_a_reason(ask: Ask, graph: Graph) -> None:
     """The refusal points to the share; with a recorded reason the item is registered all the same (应避免, Art. 13)."""
     health = Principal(department=HEALTH.code, role=Role.PROVIDER)
