@@ -10,6 +10,7 @@ from typing import Final
 
 from hub.codes import Code, ItemName
 from hub.law import rules
+from hub.law.calendar import told
 from hub.law.classification import basis_of, classify
 from hub.law.conditions import UNLIMITED, Limits, Situation, Truth, bounds, combined, evaluate
 from hub.law.decision import Decision, Lacking, Reason
@@ -137,9 +138,9 @@ def _dead(grant: Granted, now: datetime) -> Reason | None:
     if grant.state not in LIVE:
         fact = ("state", grant.state.value)
     elif now < grant.since:
-        fact = ("since", grant.since.isoformat())
+        fact = ("since", told(grant.since))
     elif now >= grant.until:
-        fact = ("until", grant.until.isoformat())
+        fact = ("until", told(grant.until))
     else:
         return None
     return Reason(rule=rules.GRANT.id, facts={"grant": grant.grant, fact[0]: fact[1]})

@@ -75,6 +75,11 @@ def calendar_of(years: Iterable[Published]) -> Calendar:
     return Calendar(years=frozenset(newest), off=frozenset(off), worked=frozenset(worked))
 
 
+def told(moment: datetime) -> str:
+    """Return a moment as it is told to people: ISO 8601, by the time of Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI).isoformat()
+
+
 def day_of(moment: datetime) -> date:
     """Return the day of an aware moment in Asia/Shanghai."""
     return moment.astimezone(SHANGHAI).date()

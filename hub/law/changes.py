@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hub.codes import Code
-from hub.law.calendar import SHANGHAI
+from hub.law.calendar import SHANGHAI, told
 from hub.law.classification import classify
 from hub.law.conditions import SECURITY, bounds
 from hub.law.decision import Agent, Remedy, Step
@@ -96,7 +96,7 @@ def _moments(item: ItemFacts, now: datetime) -> list[str]:
         found.update(bounds(term, _obtained(item, OWN_MATTER, now)))
     if any(isinstance(clause, DailyQuota) for clause in _clauses(item)):
         found.add(_tomorrow(now))
-    return [moment.isoformat() for moment in sorted(found) if moment > now]
+    return [told(moment) for moment in sorted(found) if moment > now]
 
 
 def _clauses(item: ItemFacts) -> Iterator[Clause]:

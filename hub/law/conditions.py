@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from hub.codes import ItemName
+from hub.law.calendar import told
 from hub.law.decision import Lacking, RowLimit
 from hub.law.facts import Granted, Request
 from hub.law.terms import (
@@ -198,7 +199,7 @@ def _masked(clause: Masked, situation: Situation) -> Finding:
 def _between(clause: Between, situation: Situation) -> Finding:
     now = situation.now
     if (clause.since and now < clause.since) or (clause.until and now >= clause.until):
-        return _unmet(clause, (bound.isoformat() if bound else "" for bound in (clause.since, clause.until)))
+        return _unmet(clause, (told(bound) if bound else "" for bound in (clause.since, clause.until)))
     return _MET
 
 

@@ -122,8 +122,8 @@ def test_a_grant_without_conditions_permits_everything_of_the_item() -> None:
     [
         (replace(granted(), state=GrantState.SUSPENDED), {"state": "SUSPENDED"}),
         (replace(granted(), state=GrantState.REVOKED), {"state": "REVOKED"}),
-        (replace(granted(), since=NOW + DAY), {"since": "2026-03-03T01:30:00+00:00"}),
-        (replace(granted(), until=NOW), {"until": "2026-03-02T01:30:00+00:00"}),
+        (replace(granted(), since=NOW + DAY), {"since": "2026-03-03T09:30:00+08:00"}),
+        (replace(granted(), until=NOW), {"until": "2026-03-02T09:30:00+08:00"}),
     ],
     ids=["suspended", "revoked", "early", "expired"],
 )

@@ -46,7 +46,7 @@ EQUIVALENT = {
         "match term: AllOf() | AnyOf(), Not(), Between(), AtMostDays(), _",
         "match term: AllOf() | AnyOf(), Not(), Between(), AtMostDays()",
     ): "what has no bounds yields none either way",
-    ("_between", "bound.isoformat() if bound else ''", "bound.isoformat() if False else ''"): "a matter of wording",
+    ("_between", "told(bound) if bound else ''", "told(bound) if False else ''"): "a matter of wording",
     ("_end", "for stated in grant.conditions if stated.terms is not None", "for stated in grant.conditions"): (
         "words alone have no bounds of time"
     ),

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from hub.codes import Code
 from hub.law.access import decide, permits
+from hub.law.calendar import told
 from hub.law.changes import applied
 from hub.law.decision import Agent, Remedy, Step
 from hub.law.facts import ItemFacts, Purpose, Request
@@ -44,7 +45,7 @@ def asker(step: Step, value: str = "") -> Remedy:
 
 def wait(days: float) -> Remedy:
     """Return the change that so many days have passed."""
-    return Remedy(step=Step.WAIT_UNTIL, agent=Agent.NOBODY, value=(NOW + days * DAY).isoformat())
+    return Remedy(step=Step.WAIT_UNTIL, agent=Agent.NOBODY, value=told(NOW + days * DAY))
 
 
 def least(facts: ItemFacts, request: Request = REQUEST) -> list[set[Remedy]]:
