@@ -1,5 +1,6 @@
 """Asking the law of what the graph records: may these records be had, and who else is asked about (docs/law.md)."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,8 +75,10 @@ async def access_of(
     """
     for item in items:
         split_item_code(item)
-    request = await request_of(graph, inquiry, as_of=as_of)
-    facts = await facts_of_items(graph, [ItemCode(item) for item in items], sight=sight, as_of=as_of)
+    request, facts = await asyncio.gather(
+        request_of(graph, inquiry, as_of=as_of),
+        facts_of_items(graph, [ItemCode(item) for item in items], sight=sight, as_of=as_of),
+    )
     _check(principal, inquiry, facts)
     known = await with_grants(graph, facts, holder=inquiry.department, as_of=as_of)
     return judged(known, request, now)
@@ -91,16 +94,19 @@ def judged(facts: Sequence[ItemFacts | None], request: Request, now: datetime) -
 
 async def request_of(graph: Graph, inquiry: Inquiry, *, as_of: Revision | None = None) -> Request:
     """Return an inquiry as the request that the law is asked about; two store calls."""
-    (department,) = await fetch(graph, Department, [inquiry.department], sight=EVERYTHING, as_of=as_of)
+    named = None if inquiry.purpose is None else code(inquiry.purpose)
+    (department,), (matter,) = await asyncio.gather(
+        fetch(graph, Department, [inquiry.department], sight=EVERYTHING, as_of=as_of),
+        fetch(graph, BusinessMatter, [named], sight=EVERYTHING, as_of=as_of),
+    )
     if department is None:
         message = f"There is no department '{inquiry.department}': `departments` lists them."
         raise NotFound(message, department=inquiry.department)
     purpose = None
-    if inquiry.purpose is not None:
-        (matter,) = await fetch(graph, BusinessMatter, [code(inquiry.purpose)], sight=EVERYTHING, as_of=as_of)
+    if named is not None:
         if matter is None:
-            message = f"There is no business matter '{inquiry.purpose}': `Department.businessMatters` lists them."
-            raise NotFound(message, purpose=inquiry.purpose)
+            message = f"There is no business matter '{named}': `Department.businessMatters` lists them."
+            raise NotFound(message, purpose=named)
         purpose = Purpose(matter=matter.code, department=matter.department)
     return Request(asker=asker_of(department), purpose=purpose, channel=inquiry.channel, security=inquiry.security)
 

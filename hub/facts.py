@@ -1,11 +1,12 @@
 """Gathering from the graph what the law is told of data items."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from hub.catalogue import BASES, CONDITIONS, fetch
-from hub.codes import Code, ItemCode, split_item_code
+from hub.codes import Code, ItemCode
 from hub.dossiers import conditions_of
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight, Window
@@ -28,9 +29,11 @@ async def facts_of_items(
 
     Only a claim that restricts is told with its citations and conditions: of any other they decide nothing.
     """
-    found = await fetch(graph, DataItem, items, sight=sight, as_of=as_of)
-    codes = [None if item is None else split_item_code(item.code)[0] for item in found]
-    datasets = await fetch(graph, Dataset, codes, sight=EVERYTHING, as_of=as_of)
+    # Side by side: what is asked of the law waits for the store, above all.
+    found, datasets = await asyncio.gather(
+        fetch(graph, DataItem, items, sight=sight, as_of=as_of),
+        fetch(graph, Dataset, [item.partition("#")[0] for item in items], sight=EVERYTHING, as_of=as_of),
+    )
     return await facts_of_nouns(graph, found, datasets, as_of=as_of)
 
 
@@ -43,8 +46,9 @@ async def facts_of_nouns(
 ) -> list[ItemFacts | None]:
     """Return the facts of items that were read already, each with its dataset; two store calls."""
     nodes = list(dict.fromkeys(_owners(found, datasets)))
-    conditions = await _related(graph, nodes, CONDITIONS, as_of)
-    bases = await _related(graph, nodes, BASES, as_of)
+    conditions, bases = await asyncio.gather(
+        _related(graph, nodes, CONDITIONS, as_of), _related(graph, nodes, BASES, as_of)
+    )
     return [
         None if item is None or dataset is None else _facts(item, dataset, conditions, bases)
         for item, dataset in zip(found, datasets, strict=True)
@@ -63,7 +67,7 @@ async def with_grants(
     held = {
         item: tuple(granted(grant, text) for grant, text in links[item] if grant.holder == holder) for item in asked
     }
-    return [None if one is None else replace(one, grants=held.get(one.item, ())) for one in facts]
+    return [one if one is None or not held.get(one.item) else replace(one, grants=held[one.item]) for one in facts]
 
 
 async def links_of_grants(
@@ -144,7 +148,8 @@ def _facts(item: DataItem, dataset: Dataset, conditions: Kept, bases: Kept) -> I
 
 
 def _restricts(item: DataItem, dataset: Dataset) -> bool:
-    return (item.declared_share_type or dataset.declared_share_type) not in {None, ShareType.UNCONDITIONAL}
+    # No set: looking an enumeration's member up costs more than comparing it twice.
+    return (item.declared_share_type or dataset.declared_share_type) not in (None, ShareType.UNCONDITIONAL)
 
 
 def stated_of(condition: Condition) -> Stated:
