@@ -114,6 +114,15 @@ async def clocks(parents: Sequence[Application], asking: Asking) -> Sequence[Seq
     ]
 
 
+async def due_verified(parents: Sequence[Application], asking: Asking) -> Sequence[bool | None]:
+    """Tell of each application whether the day count behind its due days was compared with the official text."""
+    found = await clocks(parents, asking)
+    return [
+        None if parent.received is None else bool(applying) and applying[0].verified
+        for parent, applying in zip(parents, found, strict=True)
+    ]
+
+
 async def reviews(parents: Sequence[Application], asking: Asking) -> Sequence[Sequence[ItemReview]]:
     """Return the review of each item of each application."""
     return [[_reviewed(case, review) for review in case.reviews] for case in await _cases(parents, asking)]

@@ -144,6 +144,11 @@ class Application(Node):
     overdue = batched(
         resolvers.overdue, description="Whether the answer is later than the law wants it.", graphql_type=bool
     )
+    due_verified = batched(
+        resolvers.due_verified,
+        description="Whether the day count behind the due days was compared with the official text; null for a draft.",
+        graphql_type=bool | None,
+    )
     clocks = batched(
         resolvers.clocks,
         description="The legal clocks that apply, the one that binds first.",

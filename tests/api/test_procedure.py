@@ -52,7 +52,7 @@ async def test_an_application_names_who_acts_next(ask: Ask) -> None:
         ],
     }
     query = """query ($code: String!) { application(code: $code) {
-      statement days overdue provisional statutoryDue closed
+      statement days overdue provisional dueVerified statutoryDue closed
       applicant { code } provider { code } authority { code } coordinator { code } purpose { title }
       items { code } clocks { profile amount unit verified } grants { code }
       reviews { code verdict settlement provider { verdict } item { title } } } }"""
@@ -62,6 +62,7 @@ async def test_an_application_names_who_acts_next(ask: Ask) -> None:
         "days": 365,
         "overdue": True,
         "provisional": False,
+        "dueVerified": True,
         "statutoryDue": "2026-03-16",
         "closed": None,
         "applicant": {"code": "gz-health"},
