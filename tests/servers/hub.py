@@ -24,13 +24,13 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def served_hub(folder: Path, **settings: str) -> Iterator[str]:
+def served_hub(folder: Path, workers: int = 1, /, **settings: str) -> Iterator[str]:
     """Serve the demonstration world from a folder and yield the hub's address, without a slash at its end."""
     address = f"127.0.0.1:{free_port()}"
     log = folder / "log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            (sys.executable, "-m", "hub", "serve", "--demo"),
+            (sys.executable, "-m", "hub", "serve", "--demo", "--workers", str(workers)),
             stdout=output,
             stderr=output,
             env=environment(folder, HUB_PORT=address.partition(":")[2], **settings),
