@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from inspect import isawaitable
 from typing import Any, Final
 from zlib import crc32
 
@@ -102,7 +101,7 @@ def _failing_batch(
     return failing
 
 
-async def _stock(
+def _stock(
     resolve: Callable[..., Any],
     fate: Callable[[Any], object],
     source: object,
@@ -113,5 +112,4 @@ async def _stock(
     met = fate(source)
     if isinstance(met, Exception):
         raise met
-    value = resolve(source, info, **given) if met is _WHOLE else met
-    return await value if isawaitable(value) else value
+    return resolve(source, info, **given) if met is _WHOLE else met
