@@ -33,7 +33,7 @@ class SqliteGraph:
         self._clock = clock
         self._layouts = layouts(shape)
         self._writer = Workers(path, size=1)
-        self._readers = self._writer if path == IN_MEMORY else Workers(path, size=_READERS)
+        self._readers = self._writer if path == IN_MEMORY else Workers(path, size=_READERS, only_reads=True)
 
     async def migrate(self) -> None:
         """Make the file where there is none and bring its tables up to date; see the port and `setup.migrate`."""

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 from hub.errors import HubError, StoreUnavailable
@@ -25,6 +25,8 @@ class Errand(Generic[Answer]):
 
     def __init__(self, job: Callable[[Connection], Answer]) -> None:
         self._job = job
+        self._lock = Lock()
+        self._busy: Connection | None = None
         self._loop = asyncio.get_running_loop()
         self.outcome: asyncio.Future[Answer] = self._loop.create_future()
 
@@ -33,13 +35,29 @@ class Errand(Generic[Answer]):
         if self.outcome.cancelled():
             return
         try:
-            answer = self._job(line.connection())
+            answer = self._done_on(line.connection())
         except sqlite3.Error as error:
             self._tell(self._fail, _translated(error, line))
         except Exception as error:  # noqa: BLE001 – it is the caller's to handle, not this thread's
             self._tell(self._fail, error)
         else:
             self._tell(self._succeed, answer)
+
+    def break_off(self) -> None:
+        """Stop the statement that runs for it, from any thread; nothing where none does."""
+        with self._lock:
+            if self._busy is not None:
+                self._busy.interrupt()
+
+    def _done_on(self, connection: Connection) -> Answer:
+        # While the lock is held the connection cannot go on to another errand, whose statement would be stopped.
+        with self._lock:
+            self._busy = connection
+        try:
+            return self._job(connection)
+        finally:
+            with self._lock:
+                self._busy = None
 
     def _tell(self, how: Callable[[Told], None], what: Told) -> None:
         with suppress(RuntimeError):  # the event loop was closed meanwhile: nobody waits any more
@@ -55,10 +73,14 @@ class Errand(Generic[Answer]):
 
 
 class Workers:
-    """Some threads with a connection each, started by the first errand, that take errands in the order given."""
+    """Some threads with a connection each, started by the first errand, that take errands in the order given.
 
-    def __init__(self, path: str, *, size: int) -> None:
+    What `only_reads` is broken off once nobody waits for it; what writes is carried through.
+    """
+
+    def __init__(self, path: str, *, size: int, only_reads: bool = False) -> None:
         self._path = path
+        self._only_reads = only_reads
         self._errands: SimpleQueue[Callable[[Line], None] | None] = SimpleQueue()
         self._threads = [Thread(target=self._work, name=f"graph:{path}", daemon=True) for _ in range(size)]
         self._started = False
@@ -74,7 +96,12 @@ class Workers:
                 thread.start()
         errand = Errand(job)
         self._errands.put(errand.run)
-        return await errand.outcome
+        try:
+            return await errand.outcome
+        except asyncio.CancelledError:
+            if self._only_reads:
+                errand.break_off()
+            raise
 
     async def close(self) -> None:
         """Finish what was asked for, then close the connections; doing it again changes nothing."""
