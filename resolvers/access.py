@@ -10,7 +10,7 @@ from hub.catalogue import ITEMS, fetch
 from hub.errors import BadInput, MalformedPage
 from hub.graph.query import Window
 from hub.law.decision import Lacking, Remedy
-from hub.law.remedies import remedies
+from hub.law.remedies import MOST_TRIED, remedies
 from hub.listing import MAX_PAGE
 from hub.model import Condition, DataItem, Dataset, Grant
 from hub.nouns import id_of
@@ -20,6 +20,15 @@ from resolvers.catalogue import rewind
 
 MOST_ITEMS: Final = 500
 """The most items that `access` takes at once."""
+
+TRIED_IN_ALL: Final = 15_000
+"""How many sets of changes are tried for all items of one field: some take a second, more would keep others waiting."""
+
+LEAST_TRIED: Final = 30
+"""How many are tried for each item in any case: all that there are where a handful of changes could matter."""
+
+_PART: Final = 25
+"""For how many items they are tried at a stretch."""
 
 
 async def access(
@@ -81,15 +90,29 @@ async def conditions_of(parents: Sequence[Lacking], asking: Asking) -> Sequence[
 
 
 async def remedies_of(parents: Sequence[Access], asking: Asking) -> Sequence[Sequence[Sequence[Remedy]]]:
-    """Return the least sets of changes that would turn each denial."""
+    """Return the least sets of changes that would turn each denial.
+
+    Sets are found by trying: of one item as many are tried as the law tries, of many items fewer of each.
+    """
     del asking
-    answers = []
-    for one in parents:
-        # A set is found by trying: other requests get their turn in between.
-        await asyncio.sleep(0)
-        found = remedies(one.facts, one.request, one.now)
-        answers.append([sorted(remedy, key=lambda change: (change.agent.value, change.step.value)) for remedy in found])
+    most, answers = tries_for(len(parents)), list[list[list[Remedy]]]()
+    for begin in range(0, len(parents), _PART):
+        # On another thread, so that other requests get their turn; in parts, so that it can be broken off.
+        answers += await asyncio.to_thread(_remedies, parents[begin : begin + _PART], most)
     return answers
+
+
+def tries_for(items: int) -> int:
+    """Return how many sets of changes are tried for each of so many items: in all as many as for a few of them."""
+    return min(MOST_TRIED, max(LEAST_TRIED, TRIED_IN_ALL // max(1, items)))
+
+
+def _remedies(parents: Sequence[Access], most: int) -> list[list[list[Remedy]]]:
+    found = [remedies(one.facts, one.request, one.now, most=most) for one in parents]
+    return [
+        [sorted(remedy, key=lambda change: (change.agent.value, change.step.value)) for remedy in several]
+        for several in found
+    ]
 
 
 async def _asked(

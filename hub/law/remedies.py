@@ -33,10 +33,13 @@ _SINGLE: Final = (
 # Steps of which a set has at most one: a request has one purpose, one channel, one client and one moment.
 
 
-def remedies(item: ItemFacts, request: Request, now: datetime) -> tuple[frozenset[Remedy], ...]:
+def remedies(
+    item: ItemFacts, request: Request, now: datetime, *, most: int = MOST_TRIED
+) -> tuple[frozenset[Remedy], ...]:
     """Return the least sets of changes that would permit the item, none where it is permitted.
 
-    The smallest come first, and of equals those within the asker's own reach.
+    The smallest come first, and of equals those within the asker's own reach. At most `most` sets are tried, the
+    smallest first.
 
     Of sets that differ only in how long to wait, or in how well the client is secured, the least counts; a certain
     purpose is named only where not just any of the department's own would do.
@@ -46,7 +49,7 @@ def remedies(item: ItemFacts, request: Request, now: datetime) -> tuple[frozense
         return ()
     possible = candidates(item, request, now)
     sizes = range(1, min(MOST_STEPS, len(possible)) + 1)
-    for chosen in islice(chain.from_iterable(combinations(possible, size) for size in sizes), MOST_TRIED):
+    for chosen in islice(chain.from_iterable(combinations(possible, size) for size in sizes), most):
         tried = frozenset(chosen)
         if not _is_possible(chosen) or any(known <= tried for known in found):
             continue

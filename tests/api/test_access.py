@@ -5,10 +5,12 @@ import pytest
 from hub.codes import Code, ItemCode
 from hub.graph.change import Change
 from hub.graph.port import Graph
+from hub.law.remedies import MOST_TRIED
 from hub.model import BusinessMatter
 from hub.nouns import node_of
 from hub.principals import Principal
 from hub.vocabulary import Role
+from resolvers.access import MOST_ITEMS, tries_for
 from tests.api.conftest import Ask
 from tests.api.counting import CountedGraph
 from tests.api.world import AUTHORITY, HEALTH, POLICE, VACCINATION
@@ -47,6 +49,26 @@ async def test_what_a_department_may_have_of_some_items(ask: Ask) -> None:
         None,
         ("DENY", "G-APPLY"),
     ]
+
+
+def test_remedies_of_many_items_take_no_longer_than_those_of_a_few() -> None:
+    """Of one item as much is tried as the law tries; of all that one request may name, no more than of three."""
+    assert [tries_for(items) for items in (0, 1, 3, 500)] == [MOST_TRIED, MOST_TRIED, MOST_TRIED, 30]
+    assert all(items * tries_for(items) <= 3 * MOST_TRIED for items in range(1, MOST_ITEMS + 1))
+
+
+async def test_remedies_of_more_items_than_are_tried_at_a_stretch(ask: Ask) -> None:
+    """Each item has its own, in the order asked."""
+    query = """query ($items: [String!]!) { access(items: $items, purpose: "vaccination") {
+      code remedies { step } } }"""
+    asked = [NUMBER, NAME] * 30
+    answer = await ask(query, principal=CLERK, items=asked)
+    told = [
+        (one["code"], [[change["step"] for change in each] for each in one["remedies"]])
+        for one in answer["data"]["access"]
+    ]
+    assert told[:2] == [(NUMBER, [["OBTAIN_GRANT"], ["OPEN_ITEM"]]), (NAME, [["CONFIRM_OPEN"]])]
+    assert told == told[:2] * 30
 
 
 async def test_a_denial_explains_itself(ask: Ask) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hub.codes import Code
 from hub.law.access import decide, permits
 from hub.law.calendar import told
-from hub.law.changes import applied
+from hub.law.changes import applied, candidates
 from hub.law.decision import Agent, Remedy, Step
 from hub.law.facts import ItemFacts, Purpose, Request
 from hub.law.remedies import remedies
@@ -51,6 +51,16 @@ def wait(days: float) -> Remedy:
 def least(facts: ItemFacts, request: Request = REQUEST) -> list[set[Remedy]]:
     """Return the remedies of one item now, without that the provider opens it."""
     return [set(entry) for entry in remedies(facts, request, NOW) if OPEN not in entry]
+
+
+def test_few_tries_find_the_smallest() -> None:
+    """Where only some sets are tried, those of one change come first; nothing is told that more tries would not."""
+    facts = conditional(replace(granted(PLEDGE), state=GrantState.SUSPENDED))
+    single = len(candidates(facts, REQUEST, NOW))
+    none, few, all_ = (remedies(facts, REQUEST, NOW, most=most) for most in (0, single, 5_000))
+    assert none == ()
+    assert [set(remedy) for remedy in few] == [{OBTAIN}, {OPEN}]
+    assert set(few) < set(all_)
 
 
 @given(items(), requests())
