@@ -11,8 +11,8 @@ help: ## tell the targets
 run: .venv/run.stamp ## start the hub on a seeded demonstration world
 	$(BIN)/python -m hub serve --demo
 
-test: .venv/dev.stamp ## run every test, on real servers where they can be had, and print the coverage
-	$(BIN)/python -m pytest --cov $(ARGS)
+test: .venv/dev.stamp ## run every test, on real servers where they can be had, in parallel, and print the coverage
+	$(BIN)/python -m pytest --cov --numprocesses auto --dist loadfile $(ARGS)
 
 test-fast: .venv/dev.stamp ## run the tests that need neither a server nor a browser, in parallel
 	$(BIN)/python -m pytest -m 'not neo4j and not redis and not browser' --numprocesses auto $(ARGS)
