@@ -48,7 +48,7 @@ class Mutant:
     code: CodeType
 
     def decide(self) -> Decide:
-        """Return the law with this mutant in it; what it raises in being made is a mutant's end as well."""
+        """Return the law with this mutant in it."""
         return _law({name: self.code if name == self.module else _code(name) for name in MODULES})
 
 
@@ -113,9 +113,9 @@ def _changes(node: ast.AST) -> Iterator[Mapping[str, object]]:  # noqa: C901, PL
         case ast.Dict(keys=keys, values=values):
             for place in range(len(keys)):
                 yield {"keys": [*keys[:place], *keys[place + 1 :]], "values": [*values[:place], *values[place + 1 :]]}
-        case ast.Match(cases=cases):
+        case ast.Match(cases=[_, _, *_] as cases):
             for place in range(len(cases)):
-                yield {"cases": [*cases[:place], *cases[place + 1 :]] or [_nothing()]}
+                yield {"cases": [*cases[:place], *cases[place + 1 :]]}
         case ast.BoolOp():
             yield {"op": ast.Or() if isinstance(node.op, ast.And) else ast.And()}
         case ast.BinOp(op=ast.Add()):
@@ -140,10 +140,6 @@ def _changes(node: ast.AST) -> Iterator[Mapping[str, object]]:  # noqa: C901, PL
             yield {"value": ast.Constant(value=None)}
         case _:  # nothing to turn round
             pass
-
-
-def _nothing() -> ast.match_case:
-    return ast.match_case(pattern=ast.MatchAs(), body=[ast.Pass()])
 
 
 def _call(function: str, argument: ast.expr) -> ast.Call:

@@ -72,6 +72,7 @@ def test_there_are_cases_of_every_rule() -> None:
         {"asks": {"department": "nobody"}},
         {"asks": "health"},
         {"at": "tomorrow"},
+        {"at": ["2026-03-02"]},
         {"grants": {"one": {"to": "health", "for": "epidemic-control", "since": "2026-01-01"}}},
         {"dataset": {"conditions": [{"among": ["health"]}]}},
         {"dataset": {"conditions": [{"masked": {"items": ["name"]}}]}},
