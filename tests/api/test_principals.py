@@ -102,10 +102,11 @@ def test_not_this_machine(host: str) -> None:
 
 def test_callers_are_not_believed_where_others_can_call() -> None:
     """A hub that listens beyond loopback refuses to start."""
+    issuer = {"HUB_ISSUER": "https://hub.example"}
     with pytest.raises(MalformedSetting, match="lets every caller be whom he says he is"):
-        read_settings({"HUB_DEV_PRINCIPALS": "1", "HUB_HOST": "0.0.0.0"})  # noqa: S104 – refused
-    assert read_settings({"HUB_DEV_PRINCIPALS": "1", "HUB_HOST": "::1"}).dev_principals
-    assert not read_settings({"HUB_HOST": "0.0.0.0"}).dev_principals  # noqa: S104 – nothing listens
+        read_settings(issuer | {"HUB_DEV_PRINCIPALS": "1", "HUB_HOST": "0.0.0.0"})  # noqa: S104 – refused
+    assert read_settings(issuer | {"HUB_DEV_PRINCIPALS": "1", "HUB_HOST": "::1"}).dev_principals
+    assert not read_settings(issuer | {"HUB_HOST": "0.0.0.0"}).dev_principals  # noqa: S104 – nothing listens
 
 
 async def test_a_caller_who_says_nothing_is_anonymous(tmp_path: Path) -> None:
