@@ -26,7 +26,7 @@ def engine() -> Engine:
     return build_engine()
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+@pytest.fixture(scope="package", params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 async def town(request: pytest.FixtureRequest, planted: tuple[Planted, ...]) -> AsyncIterator[Graph]:
     """A graph that holds the world of every case."""
     url = "sqlite:///:memory:"
