@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Final
 
 from hub.applying import TRIES, busy
+from hub.catalogue import fetch
 from hub.entries import Entry, classified, edges_of, nodes_of
 from hub.errors import BadInput, Conflict, NotFound
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
+from hub.graph.query import EVERYTHING
 from hub.graph.values import EdgeKey, NodeId
 from hub.holdings import Holding, holding_of
 from hub.law.calendar import day_of
@@ -20,7 +22,7 @@ from hub.law.classification import ADMISSIBLE
 from hub.law.collection import collection_gaps
 from hub.law.refusals import Refusal, RefusalCode, refuse
 from hub.law.registration import gaps
-from hub.model import DataItem, Dataset
+from hub.model import DataItem, Dataset, Department
 from hub.nouns import id_of
 from hub.principals import Principal, sight_of
 from hub.references import References, references_of
@@ -59,7 +61,7 @@ async def register(graph: Graph, principal: Principal, draft: Draft, *, now: dat
     Raises `Conflict` where others kept getting in the way.
     """
     entry = draft.entry
-    _check_code(entry.dataset)
+    await _check_code(graph, entry.dataset)
     own = id_of(Dataset, entry.dataset.code)
     for _ in range(TRIES):
         refused = _refused_writer(principal, entry.dataset)
@@ -103,11 +105,19 @@ async def update(graph: Graph, principal: Principal, draft: Draft, *, now: datet
     raise busy(draft.entry.dataset.code)
 
 
-def _check_code(dataset: Dataset) -> None:
-    # Else whoever tries codes would learn, from one that is taken, of an entry that is hidden from him.
-    if not dataset.code.startswith(f"{dataset.provider}."):
+async def _check_code(graph: Graph, dataset: Dataset) -> None:
+    """Raise `BadInput` where a new code lies outside the department's own, or within those of another department.
+
+    Else whoever tries codes would learn, from one that is taken, of an entry that is hidden from him.
+    """
+    parts = dataset.code.split(".")
+    owners = [".".join(parts[:length]) for length in range(1, len(parts))]
+    nearest = owners[owners.index(dataset.provider) :] if dataset.provider in owners else []
+    found = await fetch(graph, Department, nearest, sight=EVERYTHING)
+    if len([department for department in found if department is not None]) != 1:
         message = (
-            f"The code of a new entry of {dataset.provider} begins with '{dataset.provider}.': choose such a code."
+            f"The code of a new entry of {dataset.provider} begins with '{dataset.provider}.', and with no longer code "
+            "of another department: choose one that does."
         )
         raise BadInput(message, dataset=dataset.code)
 

@@ -208,8 +208,12 @@ async def test_codes_are_taken_once_and_begin_with_the_departments(ask: Ask, gra
     """The second entry of a code is refused; a code that is not one's own is no code for a new entry."""
     await do(ask, REGISTER, PROVIDER, input=vehicles())
     assert await refused(ask, graph, REGISTER, PROVIDER) == ["CODE_TAKEN"]
-    answer = await ask(REGISTER, principal=PROVIDER, input=vehicles(code="gz-health.watched"))
-    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_INPUT"]
+    await graph.commit(
+        Change(actor="test", action="test.ground", puts=(node_of(replace(POLICE, code=Code("gd-police.traffic"))),))
+    )
+    for code in ("gz-health.watched", "gd-policewatched", "gd-police.traffic.watched"):
+        answer = await ask(REGISTER, principal=PROVIDER, input=vehicles(code=code))
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_INPUT"]
 
 
 async def test_two_who_register_a_code_at_once(ask: Ask) -> None:
