@@ -14,7 +14,7 @@ from tests.bench.processes import family, own_of, peak_of, spent_by
 from tests.servers.npm import installed
 from tests.servers.ports import free_port
 
-_PATIENCE: Final = 60.0  # seconds until a service must take connections
+_PATIENCE: Final = 600.0  # seconds until a service must take connections: a store may have indexes to make first
 
 
 @dataclass(frozen=True, slots=True)
