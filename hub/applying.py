@@ -117,7 +117,7 @@ async def gather(graph: Graph, principal: Principal, wish: Wish) -> Filing:
     """Return the facts that an application is judged by; raise `NotFound` for an item that does not exist."""
     sight = sight_of(principal)
     found = await facts_of_items(graph, wish.items, sight=sight)
-    items = tuple(_there(item, facts) for item, facts in zip(wish.items, found, strict=True))
+    items = tuple(present(item, facts) for item, facts in zip(wish.items, found, strict=True))
     (matter,) = await fetch(graph, BusinessMatter, [wish.purpose], sight=sight)
     codes = tuple(dict.fromkeys(item.provider for item in items))
     providers = await fetch(graph, Department, codes, sight=sight)
@@ -138,7 +138,8 @@ async def gather(graph: Graph, principal: Principal, wish: Wish) -> Filing:
     )
 
 
-def _there(item: ItemCode, facts: ItemFacts | None) -> ItemFacts:
+def present(item: ItemCode, facts: ItemFacts | None) -> ItemFacts:
+    """Return the facts of an item; raise `NotFound` where it does not exist for whoever asked."""
     if facts is None:
         message = f"There is no item '{item}' for you: search for it with `dataItems`."
         raise NotFound(message, item=item)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hub.applying import TRIES, busy
+from hub.applying import TRIES, busy, present
 from hub.authorities import authorities_of
 from hub.catalogue import ITEMS
 from hub.codes import ItemCode, split_item_code
 from hub.entries import derived
-from hub.errors import Conflict, NotFound
+from hub.errors import Conflict
 from hub.facts import facts_of_items
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
@@ -17,7 +17,6 @@ from hub.graph.query import EVERYTHING
 from hub.graph.values import Node, NodeId
 from hub.law.classification import Classified
 from hub.law.confirmation import may_confirm
-from hub.law.facts import ItemFacts
 from hub.law.refusals import Refusal
 from hub.model import DataItem, Dataset
 from hub.neighbours import every_neighbour
@@ -53,20 +52,13 @@ async def confirm_open(graph: Graph, principal: Principal, items: Sequence[ItemC
 async def _refusal(graph: Graph, principal: Principal, items: Sequence[ItemCode]) -> Refusal | None:
     """Return the first reason why the caller may not confirm these items; a few store calls for each provider."""
     found = await facts_of_items(graph, items, sight=sight_of(principal))
-    facts = [_there(item, known) for item, known in zip(items, found, strict=True)]
+    facts = [present(item, known) for item, known in zip(items, found, strict=True)]
     over = {
         provider: [authority.code for authority in await authorities_of(graph, provider)]
         for provider in dict.fromkeys(known.provider for known in facts)
     }
     refusals = (may_confirm(known, actor_of(principal), authorities=over[known.provider]) for known in facts)
     return next((refusal for refusal in refusals if refusal is not None), None)
-
-
-def _there(item: ItemCode, facts: ItemFacts | None) -> ItemFacts:
-    if facts is None:
-        message = f"There is no item '{item}' for you: search for it with `dataItems`."
-        raise NotFound(message, item=item)
-    return facts
 
 
 async def _entries_of(graph: Graph, items: Iterable[ItemCode]) -> list[tuple[Node, list[Node]]]:
