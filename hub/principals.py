@@ -14,6 +14,7 @@ from hub.errors import MalformedCode, MalformedPrincipal
 from hub.graph.query import PUBLIC, Sight
 from hub.law.applications import Actor
 from hub.nouns import AUDITOR, AUTHORITY, reader
+from hub.scopes import EVERY_ACTION, Rights
 from hub.vocabulary import ClientSecurity, Role
 
 HEADER: Final = "Hub-Principal"
@@ -24,12 +25,16 @@ Member = TypeVar("Member", bound=Enum)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """A person or program that acts for a department in one role; `security` is None where it is not known."""
+    """A person or program that acts for a department in one role; `security` is None where it is not known.
+
+    `rights` are what its token may be used for; they only narrow what its role and the law allow.
+    """
 
     department: Code
     role: Role
     client: Code | None = None
     security: ClientSecurity | None = None
+    rights: Rights = EVERY_ACTION
 
     @property
     def name(self) -> str:

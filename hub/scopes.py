@@ -88,6 +88,10 @@ class Rights:
         )
 
 
+EVERY_ACTION: Final = Rights(scopes=frozenset(Action))
+"""Every action, and no records."""
+
+
 def parse_scope(text: str) -> Scope:
     """Return the scope that a text names; raise `MalformedScope` where it names none."""
     if text in frozenset(Action):
