@@ -5,17 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeVar, assert_never
 
+from hub.catalogue.nouns import id_of, node_of
 from hub.codes import Code
-from hub.entries import (
-    Entry,
-    edge_of_parent,
-    edge_of_system,
-    edges_of,
-    edges_of_condition,
-    edges_of_matter,
-    lineage_of,
-    nodes_of,
-)
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Direction
@@ -33,7 +24,16 @@ from hub.model import (
     Library,
     System,
 )
-from hub.nouns import id_of, node_of
+from hub.registration.entries import (
+    Entry,
+    edge_of_parent,
+    edge_of_system,
+    edges_of,
+    edges_of_condition,
+    edges_of_matter,
+    lineage_of,
+    nodes_of,
+)
 
 Ground = Department | System | Library | LegalBasis | Condition | Concept | BusinessMatter
 """What entries refer to, and what must be there before them."""

@@ -16,8 +16,8 @@ from graph_seed.fiction.invention import random_for
 from graph_seed.fiction.making import Maker, Making, Row
 from graph_seed.world import FOLDER, World, read_world
 from hub.codes import Code
-from hub.entries import Entry
 from hub.model import DataItem, Dataset
+from hub.registration.entries import Entry
 from hub.vocabulary import DataType
 
 MAKERS: Final[Mapping[str, Maker]] = {

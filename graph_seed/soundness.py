@@ -10,8 +10,8 @@ from typing import Final
 from graph_seed.reading.grounds import Grounds
 from graph_seed.reading.notation import MEASURED
 from hub.codes import Code, ItemCode
-from hub.entries import Entry, ItemEntry
 from hub.model import Dataset, Derivation
+from hub.registration.entries import Entry, ItemEntry
 from hub.vocabulary import BasisKind, CollectionStatus, LibraryKind, ShareType
 
 Fault = tuple[str, str]

@@ -12,8 +12,8 @@ from graph_seed.reading.documents import malformed
 from graph_seed.reading.grounds import Grounds, read_grounds
 from graph_seed.reading.lineage import read_lineage
 from graph_seed.soundness import Fault, faults_of_entries, faults_of_grounds, faults_of_lineage
-from hub.entries import Entry
 from hub.model import Derivation
+from hub.registration.entries import Entry
 
 FOLDER: Final = Path(__file__).parent / "world"
 """The files of the seed world."""

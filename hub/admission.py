@@ -9,13 +9,13 @@ from enum import StrEnum
 from time import monotonic
 from typing import Final
 
+from hub.catalogue.nouns import id_of, noun_of
 from hub.codes import Code
 from hub.errors import DocumentRequired, UnknownDocument
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
 from hub.graph.values import Node, NodeId, Revision
 from hub.model import Client, TrustedDocument
-from hub.nouns import id_of, noun_of
 
 FRESH_SECONDS: Final = 1.0
 """For how long registrations count as they were last seen: a withdrawal or a restriction holds no later than that."""

@@ -10,6 +10,8 @@ from typing import Any, Final
 import chinese_calendar.constants as brought  # type: ignore[import-untyped]  # it has no types
 import orjson
 
+from hub.catalogue.listing import every_node
+from hub.catalogue.nouns import node_of, noun_of
 from hub.errors import Conflict, MalformedFile
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
@@ -18,9 +20,7 @@ from hub.graph.values import Node, Value, key_of, node_id
 from hub.law.applications import OPEN
 from hub.law.calendar import Calendar, Published, calendar_of, day_of
 from hub.law.clock import timed
-from hub.listing import every_node
 from hub.model import Application
-from hub.nouns import node_of, noun_of
 
 _LABEL: Final = "CalendarYear"
 _TRIES: Final = 5

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
+from hub.catalogue.listing import every_node
+from hub.catalogue.nouns import id_of, node_of, noun_of
 from hub.codes import Code
 from hub.errors import Conflict, NotFound
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Selection
 from hub.graph.values import Edge, EdgeKey, Node
-from hub.listing import every_node
 from hub.model import Client, Department, EdgeType
-from hub.nouns import id_of, node_of, noun_of
 
 
 async def add_client(graph: Graph, client: Client, *, actor: str) -> bool:

@@ -7,6 +7,8 @@ by whoever registers it, before it comes here.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from hub.catalogue.listing import every_node
+from hub.catalogue.nouns import id_of, node_of, noun_of
 from hub.clients import client_node
 from hub.codes import Code, DocumentId, document_id
 from hub.errors import NotFound
@@ -14,9 +16,7 @@ from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, OneOf, Selection
 from hub.graph.values import Edge, EdgeKey, Node, NodeId
-from hub.listing import every_node
 from hub.model import Client, EdgeType, TrustedDocument
-from hub.nouns import id_of, node_of, noun_of
 
 
 async def register_documents(graph: Graph, client: Code, texts: Sequence[str], *, actor: str) -> list[DocumentId]:

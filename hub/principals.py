@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeVar
 
+from hub.catalogue.nouns import AUDITOR, AUTHORITY, reader
 from hub.codes import Code, code
 from hub.errors import MalformedCode, MalformedPrincipal
 from hub.graph.query import PUBLIC, Sight
 from hub.law.applications import Actor
-from hub.nouns import AUDITOR, AUTHORITY, reader
 from hub.scopes import EVERY_ACTION, Rights
 from hub.vocabulary import ClientSecurity, Role
 

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from hub.access import Access, access_of, inquiry_of
-from hub.catalogue import ITEMS, fetch
+from hub.access.deciding import Access, access_of, inquiry_of
+from hub.catalogue.listing import MAX_PAGE
+from hub.catalogue.nouns import id_of
+from hub.catalogue.reading import ITEMS, fetch
 from hub.errors import BadInput, MalformedPage
 from hub.graph.query import Window
 from hub.law.decision import Lacking, Remedy
 from hub.law.remedies import MOST_TRIED, remedies
-from hub.listing import MAX_PAGE
 from hub.model import Condition, DataItem, Dataset, Grant
-from hub.nouns import id_of
 from hub.vocabulary import Channel
 from resolvers.asking import Asking
 from resolvers.catalogue import rewind

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria, fetch, selection
+from hub.catalogue.identifiers import parse_global_id
+from hub.catalogue.listing import Listing, PageRequest, list_selection, search_text
+from hub.catalogue.nouns import noun_of
+from hub.catalogue.reading import DatasetCriteria, DepartmentCriteria, ItemCriteria, fetch, selection
 from hub.codes import code, split_item_code
 from hub.errors import BadInput, MalformedPage
 from hub.graph.query import Order, Selection
-from hub.identifiers import parse_global_id
-from hub.listing import Listing, PageRequest, list_selection, search_text
 from hub.model import DataItem, Dataset, Department, Noun
-from hub.nouns import noun_of
 from resolvers.asking import Asking
 
 MAX_NODES: Final = 200

@@ -3,14 +3,14 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Final
 
+from hub.catalogue.feed import TOLD, CatalogueChange, begin, follow
+from hub.catalogue.identifiers import parse_global_id
+from hub.catalogue.listing import PageRequest
+from hub.catalogue.nouns import noun_of
 from hub.errors import MalformedPage
-from hub.feed import TOLD, CatalogueChange, begin, follow
 from hub.graph.query import Sight
 from hub.graph.values import NodeId, Revision
-from hub.identifiers import parse_global_id
-from hub.listing import PageRequest
 from hub.model import Noun
-from hub.nouns import noun_of
 from resolvers.asking import Asking
 from resolvers.catalogue import MAX_NODES
 from resolvers.relations import DEFAULT_PAGE

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from hub.catalogue import fetch
+from hub.catalogue.reading import fetch
 from hub.law.reviews import Opinion
 from hub.model import DataItem, LegalBasis
 from resolvers.asking import Asking

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hub import applications, applying, grants
-from hub.applications import Decisions
-from hub.applying import Wish
-from hub.catalogue import fetch, selection
+from hub.catalogue.listing import Listing, PageRequest, list_selection
+from hub.catalogue.reading import fetch, selection
 from hub.codes import code
-from hub.dossiers import read_cases
 from hub.errors import Unauthenticated
 from hub.graph.query import Order, Selection
 from hub.law.applications import Action, Case
@@ -18,10 +15,13 @@ from hub.law.clock import Clock, ClockStep, clocks_for
 from hub.law.refusals import Refusal
 from hub.law.reviews import Review, settlement_of, verdict_of
 from hub.law.turns import Turn, is_overdue, turns
-from hub.listing import Listing, PageRequest, list_selection
 from hub.model import Application, Grant
 from hub.principals import Principal
-from hub.procedure import ApplicationCriteria, GrantCriteria
+from hub.procedure import applications, applying, grants
+from hub.procedure.applications import Decisions
+from hub.procedure.applying import Wish
+from hub.procedure.dossiers import read_cases
+from hub.procedure.reading import ApplicationCriteria, GrantCriteria
 from hub.vocabulary import Settlement, Verdict
 from resolvers.asking import Asking
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hub import confirming, registering
-from hub.catalogue import fetch, selection
+from hub.catalogue.listing import Listing, PageRequest, list_selection
+from hub.catalogue.reading import fetch, selection
 from hub.codes import Code, ItemCode, split_item_code
-from hub.entries import Entry
 from hub.errors import BadInput, NotFound, Unauthenticated
 from hub.graph.query import EVERYTHING, OneOf, Selection
 from hub.law.refusals import Refusal
-from hub.listing import Listing, PageRequest, list_selection
 from hub.model import DataItem, Dataset, Department
 from hub.principals import Principal
-from hub.registering import Draft
+from hub.registration import confirming, registering
+from hub.registration.entries import Entry
+from hub.registration.registering import Draft
 from hub.vocabulary import Standing
 from resolvers.asking import Asking
 

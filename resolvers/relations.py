@@ -1,12 +1,12 @@
-"""Resolvers from nouns to the nouns they relate to, made from the relations of `hub.catalogue`."""
+"""Resolvers from nouns to the nouns they relate to, made from the relations of `hub.catalogue.reading`."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol, TypeVar
 
-from hub.catalogue import fetch
-from hub.listing import MAX_PAGE, Kin, Listing, PageRequest, Relation, list_related
+from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Relation, list_related
+from hub.catalogue.nouns import id_of
+from hub.catalogue.reading import fetch
 from hub.model import Noun
-from hub.nouns import id_of
 from resolvers.asking import Asking
 
 NounType = TypeVar("NounType", bound=Noun)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from hub.access import Access, inquiry_of
-from hub.catalogue import fetch
-from hub.holders import Holders, holders_of
-from hub.listing import PageRequest
+from hub.access.deciding import Access, inquiry_of
+from hub.access.holders import Holders, holders_of
+from hub.access.seeing import Sightings, what_is_seen
+from hub.catalogue.listing import PageRequest
+from hub.catalogue.reading import fetch
 from hub.model import BusinessMatter, DataItem, Department
-from hub.seeing import Sightings, what_is_seen
 from hub.vocabulary import Channel
 from resolvers.asking import Asking
 

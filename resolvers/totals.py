@@ -7,11 +7,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
+from hub.catalogue.listing import Kin, Listing, PageRequest
+from hub.catalogue.nouns import id_of
 from hub.graph.query import Counts, Selection
 from hub.graph.values import Value
-from hub.listing import Kin, Listing, PageRequest
 from hub.model import Department, Library
-from hub.nouns import id_of
 from resolvers.asking import Asking
 
 _NAMED: Final[dict[str, type[Department | Library]]] = {"provider": Department, "libraries": Library}

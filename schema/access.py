@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from hub import access
+from hub.access import deciding as access
 from hub.law import rules, sentences
 from resolvers import access as resolvers
 from resolvers import seeing
@@ -106,7 +106,7 @@ class RowLimit:
 
 @strawberry.type(description="Whether a department may have the records of an item, and why.")
 class Access:
-    """Resolved from `hub.access.Access`."""
+    """Resolved from `hub.access.deciding.Access`."""
 
     code = _decided("item", str, "The item's code.")
     item = batched(resolvers.items_of, description="The item.", graphql_type=to.DataItem | None)

@@ -2,7 +2,9 @@
 
 import strawberry
 
-from hub import catalogue, model, procedure
+from hub import model
+from hub.catalogue import reading as catalogue
+from hub.procedure import reading as procedure
 from schema import references as to
 from schema.connections import Connection
 from schema.enumerations import DepartmentRole, Level, LibraryKind

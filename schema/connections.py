@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from hub.listing import Listed, Listing
+from hub.catalogue.listing import Listed, Listing
 from resolvers import totals
 from schema.batching import batched
 from schema.enumerations import Transformation
@@ -43,7 +43,7 @@ def page_field() -> Any:  # noqa: ANN401 – Strawberry's field
 
 @strawberry.type(description="An entry of a list.")
 class Edge(Generic[NodeType]):
-    """An entry of a list; resolved from `hub.listing.Listed`."""
+    """An entry of a list; resolved from `hub.catalogue.listing.Listed`."""
 
     node: NodeType = strawberry.field(resolver=lambda root: root.noun, description="The entry itself.")
     cursor: str = leaf("Pass it as `after` to go on behind this entry.")
@@ -51,7 +51,7 @@ class Edge(Generic[NodeType]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[NodeType]):
-    """A page of what a noun is related to; resolved from `hub.listing.Listing`."""
+    """A page of what a noun is related to; resolved from `hub.catalogue.listing.Listing`."""
 
     edges: list[Edge[NodeType]] = strawberry.field(
         resolver=lambda root: root.entries, description="The entries with their cursors."
@@ -68,7 +68,7 @@ def _transformation(root: Listed[Any]) -> Transformation | None:
 
 @strawberry.type(description="A step of item lineage, and what happens on the way.")
 class LineageEdge(Generic[NodeType]):
-    """A neighbour in lineage with the properties of the edge; resolved from `hub.listing.Listed`."""
+    """A neighbour in lineage with the properties of the edge; resolved from `hub.catalogue.listing.Listed`."""
 
     node: NodeType = strawberry.field(resolver=lambda root: root.noun, description="The item at the other end.")
     cursor: str = leaf("Pass it as `after` to go on behind this entry.")
@@ -89,7 +89,7 @@ class LineageEdge(Generic[NodeType]):
 
 @strawberry.type(description="A page of direct lineage.")
 class LineageConnection(Generic[NodeType]):
-    """A page of direct lineage between items; resolved from `hub.listing.Listing`."""
+    """A page of direct lineage between items; resolved from `hub.catalogue.listing.Listing`."""
 
     edges: list[LineageEdge[NodeType]] = strawberry.field(
         resolver=lambda root: root.entries, description="The entries with what happens on the way."

@@ -4,7 +4,9 @@ from datetime import date
 
 import strawberry
 
-from hub import catalogue, model, procedure
+from hub import model
+from hub.catalogue import reading as catalogue
+from hub.procedure import reading as procedure
 from resolvers import access
 from schema import references as to
 from schema.batching import batched

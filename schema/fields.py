@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from hub.listing import Relation
+from hub.catalogue.listing import Relation
 from hub.model import Noun
 from resolvers.relations import DEFAULT_PAGE, everything, listings, named, only
 from schema.batching import batched

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 import strawberry
 from strawberry.types.unset import UNSET
 
-from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria
+from hub.catalogue.reading import DatasetCriteria, DepartmentCriteria, ItemCriteria
 from hub.graph.query import Order
 from schema.enumerations import (
     DataFormat,
@@ -99,7 +99,7 @@ class DepartmentFacet(Enum):
 
 @strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
 class DatasetFilter:
-    """As `hub.catalogue.DatasetCriteria`."""
+    """As `hub.catalogue.reading.DatasetCriteria`."""
 
     department: list[str] | None = strawberry.field(default=UNSET, description="Provided by any of these codes.")
     region: str | None = strawberry.field(
@@ -128,7 +128,7 @@ class DatasetFilter:
 
 @strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
 class DataItemFilter:
-    """As `hub.catalogue.ItemCriteria`."""
+    """As `hub.catalogue.reading.ItemCriteria`."""
 
     dataset: list[str] | None = strawberry.field(default=UNSET, description="Belongs to any of these datasets.")
     share_type: list[ShareType] | None = strawberry.field(default=UNSET, description="Has any of these share types.")
@@ -151,7 +151,7 @@ class DataItemFilter:
 
 @strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
 class DepartmentFilter:
-    """As `hub.catalogue.DepartmentCriteria`."""
+    """As `hub.catalogue.reading.DepartmentCriteria`."""
 
     region: str | None = strawberry.field(
         default=UNSET, description="In this region or one within it: a division code without trailing zeros."

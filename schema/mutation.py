@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import strawberry
 from strawberry.types.unset import UNSET
 
-from hub.applications import Choice, Decisions
-from hub.applying import Wish
 from hub.codes import ItemCode, code
 from hub.law.applications import AskSupplement, Submit, Supply, Withdraw
+from hub.procedure.applications import Choice, Decisions
+from hub.procedure.applying import Wish
 from resolvers import procedure
 from resolvers.asking import Asking
 from resolvers.procedure import ApplicationOutcome as Proceeded
@@ -26,7 +26,7 @@ YEAR = 365
 
 @strawberry.input(description="What a department asks for.")
 class AccessInput:
-    """As `hub.applying.Wish`."""
+    """As `hub.procedure.applying.Wish`."""
 
     items: list[str] = strawberry.field(description="The codes of items of one provider, at most 200.")
     purpose: str = strawberry.field(description="The code of a business matter of the own department.")
@@ -47,7 +47,7 @@ class AccessInput:
 
 @strawberry.input(description="What a reviewer says of an item.")
 class ItemDecisionInput:
-    """As `hub.applications.Choice`."""
+    """As `hub.procedure.applications.Choice`."""
 
     item: str = strawberry.field(description="The item's code.")
     verdict: Verdict = strawberry.field(description="Approve or reject.")
@@ -64,7 +64,7 @@ class ItemDecisionInput:
 
 @strawberry.input(description="What a reviewer says of items of one application.")
 class DecisionInput:
-    """As `hub.applications.Decisions`."""
+    """As `hub.procedure.applications.Decisions`."""
 
     application: str = strawberry.field(description="The application's code.")
     items: list[ItemDecisionInput] = strawberry.field(description="Some or all of its items.")

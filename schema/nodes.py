@@ -2,7 +2,7 @@
 
 import strawberry
 
-from hub.identifiers import global_id
+from hub.catalogue.identifiers import global_id
 from hub.model import Noun
 
 

@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 import strawberry
 
-from hub import model, procedure
+from hub import model
 from hub.law.clock import Clock as LegalClock
 from hub.law.turns import Turn
+from hub.procedure import reading as procedure
 from resolvers import opinions
 from resolvers import procedure as resolvers
 from schema import references as to

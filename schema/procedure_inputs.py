@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 from strawberry.types.unset import UNSET
 
-from hub.procedure import ApplicationCriteria, GrantCriteria
+from hub.procedure.reading import ApplicationCriteria, GrantCriteria
 from schema.enumerations import ApplicationState, GrantState, Seat
 from schema.inputs import OrderDirection, given
 
@@ -29,7 +29,7 @@ class GrantOrderField(Enum):
 
 @strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
 class ApplicationFilter:
-    """As `hub.procedure.ApplicationCriteria`."""
+    """As `hub.procedure.reading.ApplicationCriteria`."""
 
     seat: Seat | None = strawberry.field(default=UNSET, description="The department has this part in it.")
     department: str | None = strawberry.field(
@@ -58,7 +58,7 @@ class ApplicationFilter:
 
 @strawberry.input(description="Every criterion given must hold; any one of its values suffices.")
 class GrantFilter:
-    """As `hub.procedure.GrantCriteria`."""
+    """As `hub.procedure.reading.GrantCriteria`."""
 
     holder: list[str] | None = strawberry.field(default=UNSET, description="Is held by any of these departments.")
     provider: list[str] | None = strawberry.field(default=UNSET, description="Is of any of these providers.")

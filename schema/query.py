@@ -5,14 +5,15 @@ from datetime import datetime
 
 import strawberry
 
-from hub import access as decisions
-from hub import holders, model
-from hub import seeing as sightings
-from hub.catalogue import DatasetCriteria, DepartmentCriteria, ItemCriteria
+from hub import model
+from hub.access import deciding as decisions
+from hub.access import holders
+from hub.access import seeing as sightings
+from hub.catalogue.listing import Listing, PageRequest
+from hub.catalogue.reading import DatasetCriteria, DepartmentCriteria, ItemCriteria
 from hub.codes import code as to_code
 from hub.graph.query import Selection
-from hub.listing import Listing, PageRequest
-from hub.procedure import ApplicationCriteria, GrantCriteria
+from hub.procedure.reading import ApplicationCriteria, GrantCriteria
 from resolvers import access, catalogue, procedure, registration, seeing
 from resolvers.asking import Asking
 from resolvers.relations import DEFAULT_PAGE

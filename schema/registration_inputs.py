@@ -5,7 +5,7 @@ from strawberry.types.unset import UNSET
 
 from hub import model
 from hub.codes import Code, code, item_name
-from hub.entries import Entry, ItemEntry
+from hub.registration.entries import Entry, ItemEntry
 from hub.vocabulary import ShareType as Share
 from schema.enumerations import (
     Acquisition,
@@ -25,7 +25,7 @@ _UNDER = "The codes of the conditions that it is shared under."
 
 @strawberry.input(description="A data item as its provider writes it.")
 class DataItemInput:
-    """As `hub.entries.ItemEntry`."""
+    """As `hub.registration.entries.ItemEntry`."""
 
     name: str = strawberry.field(description="The name within the dataset, a valid GraphQL name, for good.")
     title: str = strawberry.field(description="信息项名称.")
@@ -85,7 +85,7 @@ class DataItemInput:
 
 @strawberry.input(description="A catalogue entry as its provider, the department that asks, writes it.")
 class DatasetInput:
-    """As `hub.entries.Entry`."""
+    """As `hub.registration.entries.Entry`."""
 
     code: str = strawberry.field(description="The immutable code; a new one begins with the department's and a dot.")
     title: str = strawberry.field(description="信息资源名称.")

@@ -2,7 +2,8 @@
 
 import strawberry
 
-from hub import catalogue, model
+from hub import model
+from hub.catalogue import reading as catalogue
 from schema import references as to
 from schema.connections import Connection
 from schema.enumerations import BasisKind, ConditionKind, DataType

@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from hub.catalogue.listing import Listing
 from hub.graph.query import Selection
-from hub.listing import Listing
 from resolvers import totals
 from resolvers.asking import Asking
 from schema import references as to
@@ -42,7 +42,7 @@ class Facet:
 
 @strawberry.type
 class Search(Generic[NodeType]):
-    """What the connections of this module share; resolved from `hub.listing.Listing`."""
+    """What the connections of this module share; resolved from `hub.catalogue.listing.Listing`."""
 
     edges: list[Edge[NodeType]] = strawberry.field(
         resolver=lambda root: root.entries, description="The entries with their cursors."

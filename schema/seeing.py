@@ -11,7 +11,7 @@ from schema.fields import leaf
 
 @strawberry.type(description="Who may have an item's records now.")
 class Holders:
-    """Resolved from `hub.holders.Holders`."""
+    """Resolved from `hub.access.holders.Holders`."""
 
     item = batched(resolvers.items_of, description="The item.", graphql_type=to.DataItem | None)
     provider = batched(
@@ -26,7 +26,7 @@ class Holders:
 
 @strawberry.type(description="A dataset of which a department may have something.")
 class SeenDataset:
-    """Resolved from `hub.seeing.Seen`."""
+    """Resolved from `hub.access.seeing.Seen`."""
 
     dataset: to.Dataset = leaf("The dataset.")
     access: list[Access] = leaf("The decisions on its items that permit, by position.")
@@ -34,7 +34,7 @@ class SeenDataset:
 
 @strawberry.type(description="A page of what a department may have, by dataset code.")
 class Sightings:
-    """Resolved from `hub.seeing.Sightings`."""
+    """Resolved from `hub.access.seeing.Sightings`."""
 
     nodes: list[SeenDataset] = strawberry.field(resolver=lambda root: root.entries, description="The datasets.")
     looked_at: int = leaf("How many datasets the law was asked about for this page, at most about 1,000.")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import strawberry
 
-from hub import feed
+from hub.catalogue import feed
 from resolvers import changes
 from resolvers.asking import Asking
 from schema.batching import batched, streamed
@@ -18,7 +18,7 @@ from schema.nodes import Node
     "exist for you."
 )
 class CatalogueChange:
-    """Resolved from `hub.feed.CatalogueChange`."""
+    """Resolved from `hub.catalogue.feed.CatalogueChange`."""
 
     sequence: int = leaf("The number of the change: pass it as `after` to go on behind this change.")
     recorded: datetime = leaf("The moment at which it was recorded.")

@@ -10,9 +10,9 @@ from graph_seed.generator.lineage import tier_of
 from graph_seed.generator.plans import Plan, Plans, scattered
 from graph_seed.generator.records import Column
 from hub.codes import Code
-from hub.entries import Entry, ItemEntry
 from hub.law.classification import dataset_share_type
 from hub.model import DataItem, Dataset
+from hub.registration.entries import Entry, ItemEntry
 from hub.vocabulary import (
     Acquisition,
     Classification,

@@ -8,10 +8,10 @@ from graph_seed.reading.documents import Fields, code_of, entries_of, malformed,
 from graph_seed.reading.grounds import Grounds, owner_of
 from graph_seed.reading.items import Surroundings, read_item
 from graph_seed.reading.terms import Terms, terms_of
+from hub.catalogue.nouns import id_of
 from hub.codes import Code
-from hub.entries import Entry, classified
 from hub.model import DataItem, Dataset
-from hub.nouns import id_of
+from hub.registration.entries import Entry, classified
 from hub.vocabulary import (
     Acquisition,
     Classification,

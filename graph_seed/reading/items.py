@@ -8,9 +8,9 @@ from graph_seed.reading.grounds import Element
 from graph_seed.reading.notation import Wording, wording_of
 from graph_seed.reading.terms import Terms, terms_of
 from hub.codes import Code, ItemName, item_name
-from hub.entries import ItemEntry
 from hub.errors import MalformedCode
 from hub.model import DataItem
+from hub.registration.entries import ItemEntry
 from hub.vocabulary import Acquisition, Sensitivity, ShareType
 
 

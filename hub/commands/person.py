@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from hub.catalogue.nouns import id_of
 from hub.codes import code
 from hub.commands.running import OPERATOR, with_identities
 from hub.errors import NotFound
@@ -16,7 +17,6 @@ from hub.identity.passwords import Passwords, new_password
 from hub.identity.people import Person, enrol, login_of, new_person
 from hub.identity.port import Identities
 from hub.model import Department
-from hub.nouns import id_of
 from hub.scopes import Rights, parse_scope
 from hub.settings import read_settings
 

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hub.catalogue.neighbours import every_neighbour
+from hub.catalogue.nouns import id_of, noun_of
 from hub.codes import Code, ItemName
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Direction, Position, Selection, Step, Window
@@ -11,8 +13,6 @@ from hub.graph.values import EdgeKey, Node, NodeId, Revision, key_of
 from hub.intake.citations import Citation
 from hub.law.classification import ADMISSIBLE
 from hub.model import DataItem, Dataset, Department, EdgeType, LegalBasis
-from hub.neighbours import every_neighbour
-from hub.nouns import id_of, noun_of
 
 _PAGE: Final = 1000
 _DEPARTMENTS_AT_ONCE: Final = 20

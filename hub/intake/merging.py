@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
+from hub.catalogue.nouns import id_of
 from hub.codes import Code, ItemName
-from hub.entries import Entry, ItemEntry, classified
 from hub.graph.values import NodeId
 from hub.intake.citations import Citation, kind_of
 from hub.intake.known import Held
@@ -15,7 +15,7 @@ from hub.intake.problems import Flag, Problem
 from hub.intake.row import Fields, ItemRow, Row
 from hub.law.classification import dataset_share_type
 from hub.model import DataItem, Dataset, Department
-from hub.nouns import id_of
+from hub.registration.entries import Entry, ItemEntry, classified
 from hub.vocabulary import ShareType
 
 Described = TypeVar("Described", Dataset, DataItem)

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from hub.catalogue.nouns import audience_of, id_of, node_of, noun_of
 from hub.codes import Code, ItemName
-from hub.entries import edges_of
 from hub.graph.change import Expectation, Version
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
@@ -15,7 +15,7 @@ from hub.intake.merging import Bases, Merged, merged
 from hub.intake.problems import Problem
 from hub.intake.row import Row
 from hub.model import DataItem, Dataset, Department, EdgeType
-from hub.nouns import audience_of, id_of, node_of, noun_of
+from hub.registration.entries import edges_of
 
 
 class Outcome(Enum):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from hub.catalogue.nouns import id_of, nouns_of
 from hub.codes import Code
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
@@ -13,7 +14,6 @@ from hub.intake.row import Provider, Row
 from hub.intake.rows import rows_of
 from hub.intake.source import Source
 from hub.model import Dataset, Department
-from hub.nouns import id_of, nouns_of
 from hub.vocabulary import Level
 
 _AT_ONCE: Final = 1000

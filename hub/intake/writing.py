@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from hub.catalogue.nouns import id_of, node_of
 from hub.codes import Code
 from hub.graph.change import Change, Expectation
 from hub.graph.values import Value
@@ -10,7 +11,6 @@ from hub.intake.citations import Citation, kind_of
 from hub.intake.plan import Outcome, Plan
 from hub.intake.row import Row
 from hub.model import Department, LegalBasis
-from hub.nouns import id_of, node_of
 
 ACTION: Final = "catalogue.import"
 

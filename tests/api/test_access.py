@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
+from hub.catalogue.nouns import node_of
 from hub.codes import Code, ItemCode
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.law.remedies import MOST_TRIED
 from hub.model import BusinessMatter
-from hub.nouns import node_of
 from hub.principals import Principal
 from hub.vocabulary import Role
 from resolvers.access import MOST_ITEMS, tries_for

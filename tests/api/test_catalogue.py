@@ -2,9 +2,9 @@
 
 import pytest
 
+from hub.catalogue.identifiers import global_id
+from hub.catalogue.nouns import AUTHORITY, reader
 from hub.graph.query import Sight
-from hub.identifiers import global_id
-from hub.nouns import AUTHORITY, reader
 from schema.building import sdl
 from tests.api.conftest import Ask
 from tests.api.world import CHILDREN, HEALTH, POLICE, RESIDENTS, WATCHED

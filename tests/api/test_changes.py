@@ -11,6 +11,8 @@ import pytest
 from graphql import GraphQLError, parse
 from graphql import subscribe as subscribe_stock
 
+from hub.catalogue.identifiers import global_id
+from hub.catalogue.nouns import AUTHORITY, id_of, node_of
 from hub.codes import Code
 from hub.errors import StoreUnavailable
 from hub.graph.change import Change
@@ -19,9 +21,7 @@ from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Revision
 from hub.graph.watch import Watch
-from hub.identifiers import global_id
 from hub.model import Concept, EdgeType
-from hub.nouns import AUTHORITY, id_of, node_of
 from hub.shape import SHAPE
 from schema.batching import Context
 from schema.building import build_schema

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Route, WebSocketRoute
 
 from hub.admission import CAPACITY, FRESH_SECONDS, Admission, Documents
+from hub.catalogue.nouns import node_of
 from hub.clients import add_client, bind_client
 from hub.codes import Code, document_id
 from hub.documents import register_documents, withdraw_documents
@@ -21,7 +22,6 @@ from hub.errors import UnknownDocument
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.model import Client
-from hub.nouns import node_of
 from hub.principals import Principal
 from hub.vocabulary import Role
 from schema.endpoint import Endpoint

@@ -1,7 +1,7 @@
+from hub.catalogue.nouns import id_of
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
 from hub.model import Grant
-from hub.nouns import id_of
 from tests.api.conftest import Ask
 from tests.api.steps import DECIDE, GRANT, OUTCOME, PROVIDER, REVIEWER, REVOKE, USER, do, granted, saying
 from tests.procedure.parties import day

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from hub.catalogue.nouns import id_of
 from hub.codes import Code
-from hub.entries import Entry, classified, nodes_of
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.model import Dataset
-from hub.nouns import id_of
+from hub.registration.entries import Entry, classified, nodes_of
 from hub.vocabulary import ShareType
 from tests.api.conftest import Ask
 from tests.api.world import POLICE

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+from hub.catalogue.nouns import id_of, node_of
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.graph.values import EdgeKey
-from hub.nouns import id_of, node_of
 from tests.api.conftest import Ask
 from tests.api.world import CHILDREN, RESIDENTS
 

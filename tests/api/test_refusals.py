@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from hub.catalogue import selection
-from hub.cursors import cursor_of, list_mark
+from hub.catalogue.cursors import cursor_of, list_mark
+from hub.catalogue.reading import selection
 from hub.graph.port import Graph
 from hub.graph.query import Position, Sight
 from hub.graph.values import NodeId

@@ -8,9 +8,8 @@ from typing import Any, cast
 
 import pytest
 
+from hub.catalogue.nouns import node_of
 from hub.codes import Code, ItemCode
-from hub.confirming import confirm_open
-from hub.entries import ItemEntry, classified, edges_of, nodes_of
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
@@ -19,8 +18,9 @@ from hub.law.notation import write_term
 from hub.law.refusals import Refusal, RefusalCode
 from hub.law.terms import AtLevels
 from hub.model import Condition, LegalBasis
-from hub.nouns import node_of
 from hub.principals import Principal
+from hub.registration.confirming import confirm_open
+from hub.registration.entries import ItemEntry, classified, edges_of, nodes_of
 from hub.vocabulary import BasisKind, ConditionKind, Level, Role, ShareType
 from tests.api.conftest import Ask
 from tests.api.steps import PROVIDER, REVIEWER, STRANGER, USER, do

@@ -8,20 +8,20 @@ import pytest
 from graph_seed.generator import plant_scale
 from graph_seed.generator.plans import Plans
 from graph_seed.generator.scale import SEED, matter_of
-from hub.access import Inquiry, access_of
-from hub.catalogue import fetch
+from hub.access.deciding import Inquiry, access_of
+from hub.access.seeing import what_is_seen
+from hub.catalogue.listing import MAX_PAGE, PageRequest
+from hub.catalogue.nouns import node_of, noun_of
+from hub.catalogue.reading import fetch
 from hub.codes import Code, ItemCode
-from hub.dossiers import parts_of_grant
 from hub.graph.change import Change
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Selection, Window
 from hub.law.access import permits
-from hub.listing import MAX_PAGE, PageRequest
 from hub.model import Application, DataItem, Dataset, Grant
-from hub.nouns import node_of, noun_of
 from hub.principals import Principal, sight_of
-from hub.seeing import what_is_seen
+from hub.procedure.dossiers import parts_of_grant
 from hub.shape import SHAPE
 from hub.vocabulary import ApplicationState, Channel, GrantState, Role, ShareType
 from tests.api.conftest import Ask

@@ -2,19 +2,8 @@
 
 from datetime import date
 
+from hub.catalogue.nouns import node_of
 from hub.codes import Code, ItemName, item_code
-from hub.entries import (
-    Entry,
-    ItemEntry,
-    classified,
-    edge_of_parent,
-    edge_of_system,
-    edges_of,
-    edges_of_condition,
-    edges_of_matter,
-    lineage_of,
-    nodes_of,
-)
 from hub.graph.change import Change
 from hub.graph.values import Edge, Node
 from hub.model import (
@@ -29,7 +18,18 @@ from hub.model import (
     Library,
     System,
 )
-from hub.nouns import node_of
+from hub.registration.entries import (
+    Entry,
+    ItemEntry,
+    classified,
+    edge_of_parent,
+    edge_of_system,
+    edges_of,
+    edges_of_condition,
+    edges_of_matter,
+    lineage_of,
+    nodes_of,
+)
 from hub.vocabulary import (
     BasisKind,
     ConditionKind,

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from graph_seed.generator.plans import Plan
+from hub.catalogue.nouns import id_of
 from hub.codes import item_code
 from hub.errors import StoreUnavailable
 from hub.graph.opening import open_graph
@@ -17,7 +18,6 @@ from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Direction, OneOf, Order, Selection, Step, Window
 from hub.graph.values import NodeId
 from hub.model import DataItem, Dataset
-from hub.nouns import id_of
 from hub.shape import SHAPE
 from tests.bench.catalogues import Catalogue
 from tests.bench.lines import Unanswered

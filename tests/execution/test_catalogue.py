@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from hypothesis_graphql import queries
 
 from graph_seed.seeding import plant_world
+from hub.catalogue.identifiers import global_id
+from hub.catalogue.nouns import AUTHORITY, noun_of
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Selection, Sight, Window
 from hub.graph.values import key_of
 from hub.graph.watch import Watch
-from hub.identifiers import global_id
 from hub.model import Noun
-from hub.nouns import AUTHORITY, noun_of
 from hub.shape import SHAPE
 from hub.web.graphiql import read_examples
 from schema.batching import Context

@@ -7,8 +7,8 @@ import pytest
 
 from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted, plant
+from hub.catalogue.nouns import node_of
 from hub.codes import Code, ItemName, item_code
-from hub.entries import Entry, ItemEntry
 from hub.errors import Conflict
 from hub.graph.change import Change
 from hub.graph.opening import open_graph
@@ -16,7 +16,7 @@ from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Direction, Neighbours, Step, Window
 from hub.graph.values import Edge, EdgeKey, NodeId, Revision
 from hub.model import BusinessMatter, Condition, DataItem, Dataset, Department, Derivation, LegalBasis, System
-from hub.nouns import node_of
+from hub.registration.entries import Entry, ItemEntry
 from hub.shape import SHAPE
 from hub.vocabulary import BasisKind, ConditionKind, Level, ShareType, Transformation
 

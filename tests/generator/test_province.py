@@ -19,9 +19,9 @@ from graph_seed.planting import Ground
 from graph_seed.reading.grounds import read_grounds
 from graph_seed.world import FOLDER
 from hub.codes import Code, ItemCode, code, item_name, split_item_code
-from hub.entries import Entry, classified
 from hub.graph.ledger import canonical
 from hub.model import Condition, Department, Derivation, LegalBasis
+from hub.registration.entries import Entry, classified
 from hub.vocabulary import BasisKind, LibraryKind, ShareType
 
 SIZE = 300

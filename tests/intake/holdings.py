@@ -9,10 +9,10 @@ from typing import TypeVar
 import orjson
 from openpyxl import Workbook
 
+from hub.catalogue.nouns import id_of, noun_of
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Direction, Position, Selection, Step, Window
 from hub.model import DataItem, Dataset, Department, EdgeType, LegalBasis, Noun
-from hub.nouns import id_of, noun_of
 
 Row = Mapping[str, object]
 NounType = TypeVar("NounType", bound=Noun)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.catalogue.nouns import id_of, node_of
 from hub.codes import Code
 from hub.graph.change import Change
 from hub.graph.port import Graph
@@ -15,7 +16,6 @@ from hub.intake.minting import department_code
 from hub.intake.report import Report
 from hub.intake.row import Provider
 from hub.model import Dataset, Department, EdgeType
-from hub.nouns import id_of, node_of
 from hub.vocabulary import Level
 from tests.intake.holdings import Row, holdings, json_lines
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.catalogue.nouns import audience_of, id_of, node_of
 from hub.codes import Code
 from hub.graph.change import Change
 from hub.graph.port import Graph
@@ -13,7 +14,6 @@ from hub.graph.values import Edge, EdgeKey
 from hub.intake.catalogue import import_catalogue
 from hub.intake.report import Report
 from hub.model import Condition, DataItem, Dataset, EdgeType
-from hub.nouns import audience_of, id_of, node_of
 from hub.vocabulary import BasisKind, ConditionKind, DataFormat, ShareType, Standing
 from tests.intake.holdings import Row, holdings, json_lines
 

@@ -4,10 +4,10 @@ import base64
 from datetime import datetime
 from typing import Any, Final
 
+from hub.catalogue.nouns import id_of
 from hub.graph.port import Graph
 from hub.graph.watch import Watch
 from hub.model import DataItem, Dataset
-from hub.nouns import id_of
 from hub.principals import Principal, sight_of
 from schema.batching import Context
 from schema.errors import formatted

@@ -6,8 +6,6 @@ from typing import Final
 
 from graph_seed.planting import plant
 from hub.codes import Code, code, item_code
-from hub.dossiers import parts_of_grant
-from hub.entries import Entry, ItemEntry, classified
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.graph.values import Edge, Node
@@ -15,6 +13,8 @@ from hub.law.facts import ItemFacts, Stated
 from hub.law.notation import write_term
 from hub.model import BusinessMatter, Condition, DataItem, Dataset, Department, EdgeType, LegalBasis
 from hub.model import Grant as HeldGrant
+from hub.procedure.dossiers import parts_of_grant
+from hub.registration.entries import Entry, ItemEntry, classified
 from hub.vocabulary import BasisKind, ConditionKind, ShareType
 from tests.law import world
 from tests.law.casebook import Case, cast

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from hub.access import access_of, inquiry_of
+from hub.access.deciding import access_of, inquiry_of
 from hub.graph.port import Graph
 from hub.law.access import decide, permits
 from hub.law.decision import Decision

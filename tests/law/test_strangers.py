@@ -10,12 +10,12 @@ from typing import Final
 import pytest
 
 from hub.codes import Code, ItemName, code, item_code
-from hub.entries import Entry, ItemEntry, classified, edges_of, nodes_of
 from hub.graph.change import Change
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.model import DataItem, Dataset
 from hub.principals import Principal
+from hub.registration.entries import Entry, ItemEntry, classified, edges_of, nodes_of
 from hub.shape import SHAPE
 from hub.vocabulary import Role, ShareType
 from schema.execution.engine import Engine

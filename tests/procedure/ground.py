@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from hub.applying import Wish
+from hub.catalogue.nouns import node_of
 from hub.codes import Code, ItemCode, ItemName, item_code
-from hub.entries import Entry, ItemEntry, classified, edges_of, edges_of_matter, nodes_of
 from hub.graph.change import Change
 from hub.model import BusinessMatter, Condition, DataItem, Dataset, Department, LegalBasis, Noun
-from hub.nouns import node_of
 from hub.principals import Principal
+from hub.procedure.applying import Wish
+from hub.registration.entries import Entry, ItemEntry, classified, edges_of, edges_of_matter, nodes_of
 from hub.vocabulary import BasisKind, ConditionKind, Role, ShareType
 from tests.procedure.parties import CITY, CITY_POLICE, COUNTY, DEPARTMENTS, HEALTH, POLICE, PROVINCE
 

@@ -9,6 +9,7 @@ from holidays import country_holidays
 
 from hub.__main__ import hub
 from hub.calendars import brought_years, import_year, read_calendar, read_year
+from hub.catalogue.nouns import id_of, node_of, noun_of
 from hub.codes import Code
 from hub.errors import MalformedFile
 from hub.graph.change import Change
@@ -17,7 +18,6 @@ from hub.graph.query import EVERYTHING
 from hub.law.calendar import SHANGHAI, Deadline, Published, calendar_of
 from hub.law.clock import CLOCKS, ClockStep, Times, clocks_for, is_past, timed, times
 from hub.model import Application
-from hub.nouns import id_of, node_of, noun_of
 from hub.shape import SHAPE
 from hub.vocabulary import ApplicationState
 from tests.procedure.test_nouns import APPLICATION

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from hub.catalogue.identifiers import global_id, parse_global_id
+from hub.catalogue.nouns import AUDITOR, AUTHORITY, audience_of, id_of, node_of, noun_of, reader
 from hub.codes import Code, ItemCode
 from hub.graph.change import Change
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, OneOf, Selection, Sight, Window
-from hub.identifiers import global_id, parse_global_id
 from hub.model import Application, Grant
-from hub.nouns import AUDITOR, AUTHORITY, audience_of, id_of, node_of, noun_of, reader
 from hub.shape import SHAPE
 from hub.vocabulary import ApplicationState, GrantState
 

@@ -6,13 +6,10 @@ from typing import cast
 
 import pytest
 
-from hub.applications import Choice, Decisions, Step, decide, step
-from hub.applying import Wish, apply
+from hub.access.facts import facts_of_items, with_grants
 from hub.calendars import import_year
+from hub.catalogue.nouns import id_of, node_of, noun_of
 from hub.codes import Code
-from hub.dossiers import read_conditions, read_dossiers
-from hub.facts import facts_of_items, with_grants
-from hub.grants import accept, suspend
 from hub.graph.change import Change, Receipt
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
@@ -26,8 +23,11 @@ from hub.law.notation import write_term
 from hub.law.refusals import Refusal, RefusalCode
 from hub.law.terms import Undertaken
 from hub.model import Application, BusinessMatter, DataItem, Dataset, Grant
-from hub.nouns import id_of, node_of, noun_of
 from hub.principals import Principal
+from hub.procedure.applications import Choice, Decisions, Step, decide, step
+from hub.procedure.applying import Wish, apply
+from hub.procedure.dossiers import read_conditions, read_dossiers
+from hub.procedure.grants import accept, suspend
 from hub.shape import SHAPE
 from hub.vocabulary import ApplicationState, Outcome, Role, Verdict
 from tests.procedure.ground import ON_DUTY, items_of, matter, planting, user, wish

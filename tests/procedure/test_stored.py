@@ -12,10 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from hub.applications import Choice, Decisions, Step, decide, step
-from hub.applying import apply
+from hub.catalogue.nouns import noun_of
 from hub.codes import Code, ItemCode
-from hub.dossiers import read_dossiers
 from hub.errors import NotFound, StoreUnavailable
 from hub.graph.change import Change, Receipt
 from hub.graph.ledger import broken_link
@@ -39,8 +37,10 @@ from hub.law.grants import granted
 from hub.law.refusals import Refusal
 from hub.law.turns import turns
 from hub.model import Department, Grant
-from hub.nouns import noun_of
 from hub.principals import Principal
+from hub.procedure.applications import Choice, Decisions, Step, decide, step
+from hub.procedure.applying import apply
+from hub.procedure.dossiers import read_dossiers
 from hub.shape import SHAPE
 from hub.vocabulary import ApplicationState, Role, Verdict
 from tests.procedure.ground import PAIRS, items_of, planting, user, wish

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from hub.catalogue.identifiers import parse_global_id
+from hub.catalogue.nouns import AUTHORITY, id_of, reader
 from hub.clients import add_client, bind_client, list_clients
 from hub.codes import Code, document_id
 from hub.documents import list_documents, register_documents, withdraw_documents
@@ -15,9 +17,7 @@ from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, PUBLIC, Direction, Selection, Sight, Step, Window
 from hub.graph.values import NodeId, Revision
-from hub.identifiers import parse_global_id
 from hub.model import Client, Department, TrustedDocument
-from hub.nouns import AUTHORITY, id_of, reader
 from hub.shape import SHAPE
 from schema.building import sdl
 from tests.api.world import HEALTH, POLICE, planting

@@ -11,7 +11,7 @@ from graph_seed.fiction.making import text
 from graph_seed.records import DERIVED, MAKERS, column_type, write_records
 from graph_seed.world import FOLDER, World
 from hub.codes import Code
-from hub.entries import Entry
+from hub.registration.entries import Entry
 from hub.vocabulary import DataType
 
 RECORDED = (*MAKERS, *DERIVED)

@@ -7,13 +7,13 @@ import pytest
 from graph_seed.planting import Planted
 from graph_seed.seeding import PLANTING, plant_world
 from graph_seed.world import World
-from hub.entries import nodes_of
+from hub.catalogue.nouns import id_of, node_of, noun_of
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, PUBLIC, Direction, Selection, Step, Window
 from hub.graph.values import NodeId, Revision
 from hub.model import Department
-from hub.nouns import id_of, node_of, noun_of
+from hub.registration.entries import nodes_of
 from hub.shape import SHAPE
 from tests.servers.clearing import emptied
 

@@ -6,8 +6,8 @@ import pytest
 
 from graph_seed.world import FOLDER, World
 from hub.codes import Code
-from hub.entries import Entry, classified
 from hub.model import DataItem, Dataset
+from hub.registration.entries import Entry, classified
 from hub.vocabulary import (
     Acquisition,
     BasisKind,

@@ -9,12 +9,12 @@ import httpx
 import orjson
 import pytest
 
+from hub.catalogue.nouns import node_of
 from hub.errors import StoreUnavailable
 from hub.graph.change import Change
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.values import Revision
-from hub.nouns import node_of
 from hub.shape import SHAPE
 from schema.execution.limits import Limits
 from tests.api.counting import CountedGraph

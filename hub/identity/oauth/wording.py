@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from hub.catalogue.nouns import id_of, noun_of
 from hub.codes import Code, ItemName, item_code
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC
 from hub.model import BusinessMatter, DataItem, Dataset, Department
-from hub.nouns import id_of, noun_of
 from hub.scopes import Action, Records, Rights
 
 _ACTIONS: Final[Mapping[Action, tuple[str, str]]] = {

@@ -6,8 +6,6 @@ from typing import Final
 
 from graph_seed.planting import plant
 from hub.codes import Code, ItemCode, item_code
-from hub.dossiers import parts_of_grant
-from hub.entries import Entry, ItemEntry
 from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.graph.values import Edge, Node
@@ -15,6 +13,8 @@ from hub.law.facts import Stated
 from hub.law.notation import write_term
 from hub.law.terms import WithinRegions
 from hub.model import BusinessMatter, Condition, DataItem, Dataset, Department, EdgeType, Grant, LegalBasis
+from hub.procedure.dossiers import parts_of_grant
+from hub.registration.entries import Entry, ItemEntry
 from hub.vocabulary import BasisKind, ConditionKind, GrantState, Level, ShareType
 from tests.bench.law import scene
 

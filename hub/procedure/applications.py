@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from hub.applying import TRIES, busy, check_bases, check_text, refiled
+from hub.access.facts import citations_of, facts_of_items
 from hub.calendars import read_calendar
+from hub.catalogue.nouns import id_of, node_of, noun_of
 from hub.codes import Code, ItemCode
-from hub.dossiers import MOST_ITEMS, Dossier, edges_of_reviews, parts_of_grant, read_dossiers
 from hub.errors import BadInput, Conflict, NotFound
-from hub.facts import citations_of, facts_of_items
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
@@ -22,8 +21,9 @@ from hub.law.grants import granted, newly_approved
 from hub.law.refusals import Refusal, RefusalCode, refuse
 from hub.law.reviews import Proposal
 from hub.model import Application, Grant
-from hub.nouns import id_of, node_of, noun_of
 from hub.principals import Principal, actor_of, sight_of
+from hub.procedure.applying import TRIES, busy, check_bases, check_text, refiled
+from hub.procedure.dossiers import MOST_ITEMS, Dossier, edges_of_reviews, parts_of_grant, read_dossiers
 from hub.vocabulary import Verdict
 
 MOST_APPLICATIONS: Final = 100

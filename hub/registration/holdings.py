@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from hub.catalogue import BASES, CONCEPT, CONDITIONS, ITEMS, LIBRARIES, PROVIDER, SYSTEM
+from hub.catalogue.neighbours import every_neighbour
+from hub.catalogue.nouns import id_of, noun_of
+from hub.catalogue.reading import BASES, CONCEPT, CONDITIONS, ITEMS, LIBRARIES, PROVIDER, SYSTEM
 from hub.codes import Code
 from hub.graph.port import Graph
 from hub.graph.query import Direction, Sight, Step
 from hub.graph.values import EdgeKey, NodeId, Revision
 from hub.model import Dataset
-from hub.neighbours import every_neighbour
-from hub.nouns import id_of, noun_of
 
 _OF_DATASET: Final = (ITEMS.step, LIBRARIES.step, SYSTEM.step, PROVIDER.step)
 _OF_BOTH: Final = (CONDITIONS.step, BASES.step)

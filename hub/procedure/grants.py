@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from hub.applying import TRIES, Wish, apply, busy, check_bases, check_text
-from hub.catalogue import fetch
+from hub.access.facts import citations_of
+from hub.catalogue.nouns import id_of, node_of, noun_of
+from hub.catalogue.reading import fetch
 from hub.codes import Code
-from hub.dossiers import read_conditions
 from hub.errors import Conflict, NotFound
-from hub.facts import citations_of
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.values import Revision
@@ -17,8 +16,9 @@ from hub.law.applications import Actor, Case
 from hub.law.grants import Accept, GrantAction, Reinstate, Revoke, Suspend, handle, may_extend
 from hub.law.refusals import Refusal, RefusalCode, refuse
 from hub.model import DataItem, Grant
-from hub.nouns import id_of, node_of, noun_of
 from hub.principals import Principal, actor_of, sight_of
+from hub.procedure.applying import TRIES, Wish, apply, busy, check_bases, check_text
+from hub.procedure.dossiers import read_conditions
 from hub.vocabulary import Role
 
 ACTIONS: Final[Mapping[type[GrantAction], str]] = {

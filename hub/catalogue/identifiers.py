@@ -3,10 +3,10 @@
 import base64
 from typing import Final, get_args
 
+from hub.catalogue.nouns import id_of
 from hub.errors import MalformedId
 from hub.graph.values import NodeId, label_of
 from hub.model import Noun
-from hub.nouns import id_of
 
 _NOUNS: Final[dict[str, type[Noun]]] = {noun.__name__: noun for noun in get_args(Noun)}
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hub.access import Access, asker_of, judged
-from hub.catalogue import fetch
+from hub.access.deciding import Access, asker_of, judged
+from hub.access.facts import facts_of_items, granted, links_of_grants
+from hub.catalogue.reading import fetch
 from hub.codes import Code, ItemCode, split_item_code
 from hub.errors import Unauthenticated
-from hub.facts import facts_of_items, granted, links_of_grants
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight
 from hub.law.access import permits

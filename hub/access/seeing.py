@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from hub.access import Access, Inquiry, judged, request_of
-from hub.catalogue import ITEMS
+from hub.access.deciding import Access, Inquiry, judged, request_of
+from hub.access.facts import facts_of_nouns, with_grants
+from hub.catalogue.cursors import cursor_of, list_mark, position_of
+from hub.catalogue.listing import MAX_PAGE, PageRequest
+from hub.catalogue.nouns import id_of, noun_of, reader
+from hub.catalogue.reading import ITEMS
 from hub.codes import Code, ItemCode, split_item_code
-from hub.cursors import cursor_of, list_mark, position_of
-from hub.facts import facts_of_nouns, with_grants
 from hub.graph.port import Graph
 from hub.graph.query import OneOf, Position, Predicate, Selection, Sight, Window
 from hub.graph.values import NodeId
 from hub.law.access import permits
 from hub.law.facts import Request
-from hub.listing import MAX_PAGE, PageRequest
 from hub.model import DataItem, Dataset, Department, Grant
-from hub.nouns import id_of, noun_of, reader
-from hub.procedure import HELD
+from hub.procedure.reading import HELD
 from hub.vocabulary import ShareType, Standing
 
 MOST_LOOKED_AT: Final = 1_000

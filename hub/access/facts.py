@@ -5,18 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hub.catalogue import BASES, CONDITIONS, fetch
+from hub.catalogue.listing import MAX_PAGE, Relation
+from hub.catalogue.nouns import id_of, noun_of, reader
+from hub.catalogue.reading import BASES, CONDITIONS, fetch
 from hub.codes import Code, ItemCode
-from hub.dossiers import conditions_of
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight, Window
 from hub.graph.values import NodeId, Revision
 from hub.law.facts import Citation, Granted, ItemFacts, Stated
 from hub.law.notation import read_stored
-from hub.listing import MAX_PAGE, Relation
 from hub.model import Condition, DataItem, Dataset, Grant, LegalBasis
-from hub.nouns import id_of, noun_of, reader
-from hub.procedure import GRANTED_BY
+from hub.procedure.dossiers import conditions_of
+from hub.procedure.reading import GRANTED_BY
 from hub.vocabulary import ShareType
 
 _ALL: Final = Window(first=MAX_PAGE)

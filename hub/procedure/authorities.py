@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from hub.catalogue import fetch
+from hub.catalogue.nouns import noun_of
+from hub.catalogue.reading import fetch
 from hub.codes import Code
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, OneOf, Selection, Window
 from hub.law.filing import authorities_for
 from hub.model import Department
-from hub.nouns import noun_of
 from hub.vocabulary import DepartmentRole
 
 _REGION_DIGITS: Final = (2, 4, 6, 9, 12)

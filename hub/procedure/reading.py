@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
+from hub.catalogue.listing import Relation
 from hub.codes import code, split_item_code
 from hub.errors import MalformedFilter
 from hub.graph.query import Direction, OneOf, Order, Predicate, Step
-from hub.listing import Relation
 from hub.model import Application, DataItem, EdgeType, Grant, Noun
 from hub.vocabulary import ApplicationState, GrantState, Seat
 

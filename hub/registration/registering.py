@@ -8,24 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hub.applying import TRIES, busy
-from hub.catalogue import fetch
-from hub.entries import Entry, classified, edges_of, nodes_of
+from hub.catalogue.nouns import id_of
+from hub.catalogue.reading import fetch
 from hub.errors import BadInput, Conflict, NotFound
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
 from hub.graph.values import EdgeKey, NodeId
-from hub.holdings import Holding, holding_of
 from hub.law.calendar import day_of
 from hub.law.classification import ADMISSIBLE
 from hub.law.collection import collection_gaps
 from hub.law.refusals import Refusal, RefusalCode, refuse
 from hub.law.registration import gaps
 from hub.model import DataItem, Dataset, Department
-from hub.nouns import id_of
 from hub.principals import Principal, sight_of
-from hub.references import References, references_of
+from hub.procedure.applying import TRIES, busy
+from hub.registration.entries import Entry, classified, edges_of, nodes_of
+from hub.registration.holdings import Holding, holding_of
+from hub.registration.references import References, references_of
 from hub.vocabulary import Role
 
 MOST_ITEMS: Final = 1_000

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hub.applying import TRIES, busy, present
-from hub.authorities import authorities_of
-from hub.catalogue import ITEMS
+from hub.access.facts import facts_of_items
+from hub.catalogue.neighbours import every_neighbour
+from hub.catalogue.nouns import id_of, node_of, noun_of
+from hub.catalogue.reading import ITEMS
 from hub.codes import ItemCode, split_item_code
-from hub.entries import derived
 from hub.errors import Conflict
-from hub.facts import facts_of_items
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING
@@ -19,9 +18,10 @@ from hub.law.classification import Classified
 from hub.law.confirmation import may_confirm
 from hub.law.refusals import Refusal
 from hub.model import DataItem, Dataset
-from hub.neighbours import every_neighbour
-from hub.nouns import id_of, node_of, noun_of
 from hub.principals import Principal, actor_of, sight_of
+from hub.procedure.applying import TRIES, busy, present
+from hub.procedure.authorities import authorities_of
+from hub.registration.entries import derived
 from hub.vocabulary import ShareType, Standing
 
 _OPEN: Final = ShareType.UNCONDITIONAL

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from hub.catalogue.nouns import id_of, node_of, noun_of
 from hub.codes import Code, ItemCode
 from hub.graph.change import Expectation
 from hub.graph.port import Graph
@@ -21,8 +22,7 @@ from hub.law.facts import Stated
 from hub.law.notation import read_stored, write_term
 from hub.law.reviews import Opinion, Review, settlement_of
 from hub.model import Application, BusinessMatter, DataItem, Department, EdgeType, Grant
-from hub.nouns import id_of, node_of, noun_of
-from hub.procedure import ASKED, GRANTED
+from hub.procedure.reading import ASKED, GRANTED
 from hub.vocabulary import Verdict
 
 MOST_ITEMS: Final = 200

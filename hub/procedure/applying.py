@@ -6,13 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from hub.authorities import authorities_over
+from hub.access.facts import facts_of_items
 from hub.calendars import read_calendar
-from hub.catalogue import fetch
+from hub.catalogue.nouns import noun_of
+from hub.catalogue.reading import fetch
 from hub.codes import Code, ItemCode, code, split_item_code
-from hub.dossiers import MOST_ITEMS, parts_of_case
 from hub.errors import BadInput, Conflict, NotFound
-from hub.facts import facts_of_items
 from hub.graph.change import Change, Expectation
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, OneOf, Selection, Window
@@ -21,8 +20,9 @@ from hub.law.facts import ItemFacts
 from hub.law.filing import Filing, file_application
 from hub.law.refusals import Refusal
 from hub.model import Application, BusinessMatter, Department
-from hub.nouns import noun_of
 from hub.principals import Principal, actor_of, sight_of
+from hub.procedure.authorities import authorities_over
+from hub.procedure.dossiers import MOST_ITEMS, parts_of_case
 
 MOST_DAYS: Final = 1_095
 """The longest time that a grant is asked for, in calendar days: three years (design)."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeVar
 
+from hub.catalogue.listing import Relation
+from hub.catalogue.nouns import id_of, nouns_of
 from hub.codes import code
 from hub.errors import MalformedFilter
 from hub.graph.port import Graph
 from hub.graph.query import Direction, OneOf, Order, Predicate, Selection, Sight, Step, Within
 from hub.graph.values import NodeId, Revision, Value
-from hub.listing import Relation
 from hub.model import (
     BusinessMatter,
     Concept,
@@ -24,7 +25,6 @@ from hub.model import (
     Noun,
     System,
 )
-from hub.nouns import id_of, nouns_of
 from hub.vocabulary import (
     DataFormat,
     DataType,

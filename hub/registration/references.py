@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hub.catalogue import MEANT_BY
+from hub.access.facts import citation_of, facts_of_items, stated_of
+from hub.catalogue.listing import MAX_PAGE
+from hub.catalogue.nouns import id_of, noun_of
+from hub.catalogue.reading import MEANT_BY
 from hub.codes import Code, ItemCode
-from hub.entries import Entry, ItemEntry
-from hub.facts import citation_of, facts_of_items, stated_of
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight, Window
 from hub.graph.values import NodeId, key_of, label_of
 from hub.law.collection import Collection
 from hub.law.facts import Citation, ItemFacts, Stated
 from hub.law.refusals import Refusal, RefusalCode, refuse
-from hub.listing import MAX_PAGE
 from hub.model import Concept, Condition, Dataset, LegalBasis, Library, System
-from hub.nouns import id_of, noun_of
+from hub.registration.entries import Entry, ItemEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Generic, TypeVar
 
-from hub.cursors import cursor_of, list_mark, position_of
+from hub.catalogue.cursors import cursor_of, list_mark, position_of
+from hub.catalogue.nouns import noun_of
 from hub.errors import MalformedFilter, MalformedPage
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Hit, Link, Order, Position, Selection, Sight, Step, Window
 from hub.graph.text import words
 from hub.graph.values import Node, NodeId, Revision
 from hub.model import Noun
-from hub.nouns import noun_of
 
 MAX_PAGE: Final = 500
 """The most entries that one page of a list may ask for."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hub.catalogue.nouns import audience_of, id_of, node_of
 from hub.codes import Code, ItemCode, split_item_code
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Value
 from hub.law.classification import Classified, classified_by, dataset_share_type, dataset_standing
@@ -19,7 +20,6 @@ from hub.model import (
     Library,
     System,
 )
-from hub.nouns import audience_of, id_of, node_of
 from hub.vocabulary import ShareType, Standing
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.catalogue import fetch
+from hub.access.facts import facts_of_items, with_grants
+from hub.catalogue.reading import fetch
 from hub.codes import Code, ItemCode, code, split_item_code
 from hub.errors import Forbidden, NotFound, Unauthenticated
-from hub.facts import facts_of_items, with_grants
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight
 from hub.graph.values import Revision

@@ -1,0 +1,1 @@
+"""What may be had: the law asked of what the graph records."""

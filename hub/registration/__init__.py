@@ -1,0 +1,1 @@
+"""Entries of the catalogue: registering and changing them, and confirming what an import left open."""
