@@ -4,16 +4,21 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import click
 import orjson
 
+from graph_seed.accounts import PEOPLE, PROGRAM, open_accounts
 from graph_seed.generator import plant_scale
 from graph_seed.planting import Planted
 from graph_seed.seeding import PLANTING, plant_world
+from hub.catalogue.nouns import id_of
+from hub.codes import Code
 from hub.commands.calendar import calendar
 from hub.commands.client import client
+from hub.commands.demo import demo_credentials
 from hub.commands.documents import documents_with
 from hub.commands.keys import keys
 from hub.commands.ledger import ledger
@@ -23,6 +28,7 @@ from hub.commands.token import token
 from hub.errors import HubError, MalformedSetting
 from hub.graph.opening import present
 from hub.graph.port import Graph
+from hub.graph.query import EVERYTHING
 from hub.graph.values import Revision
 from hub.identity.keys import begun
 from hub.identity.port import Identities
@@ -30,8 +36,10 @@ from hub.intake.catalogue import import_catalogue
 from hub.intake.mapping import read_mapping
 from hub.intake.report import Report
 from hub.kv.opening import require_shared
+from hub.model import Department
 from hub.serving import serve as run_server
 from hub.settings import SETTINGS, Settings, read_settings
+from hub.web.graphiql import SIGNED_IN
 from schema.building import mistakes_in, sdl
 from schema.execution.limits import Limits
 
@@ -57,7 +65,8 @@ def serve(host: str | None, port: int | None, workers: int, *, demo: bool) -> No
     _refuse_taken_port(settings)
     with_identities(settings, _start)
     if demo:
-        with_graph(settings, _plant_demo)
+        os.environ.setdefault("HUB_ANONYMOUS_CATALOGUE", "on")
+        with_identities(settings, partial(_plant_demo, settings))
     if settings.graphiql:
         click.echo(f"\n  GraphiQL   http://{settings.host}:{settings.port}/graphiql")
     click.echo(f"  GraphQL    http://{settings.host}:{settings.port}/graphql")
@@ -144,11 +153,23 @@ async def _start(_: Graph, identities: Identities) -> None:
     await identities.sweep(present())
 
 
-async def _plant_demo(graph: Graph) -> None:
+async def _plant_demo(settings: Settings, graph: Graph, identities: Identities) -> None:
     # A first start that was interrupted is taken up again; once anything else was written, the world is left alone.
     begun = await graph.ledger(after=Revision(0), first=LEDGER_PAGE)
     if all(entry.action == PLANTING for entry in begun):
         await plant_world(graph)
+    if (await graph.get([id_of(Department, Code(PEOPLE[0].department))], sight=EVERYTHING)) == [None]:
+        return
+    credentials = demo_credentials(settings.data_dir)
+    await open_accounts(
+        graph,
+        identities,
+        password=credentials.password,
+        secret=credentials.secret,
+        redirect=f"{settings.issuer}{SIGNED_IN}",
+    )
+    click.echo(f"\n  Sign in as {', '.join(person.login for person in PEOPLE)}; password: {credentials.password}")
+    click.echo(f"  Client     {PROGRAM}; secret: {credentials.secret}")
 
 
 def _refuse_taken_port(settings: Settings) -> None:

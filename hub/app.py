@@ -13,19 +13,22 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from hub.errors import KvUnavailable, MalformedPrincipal, StoreUnavailable
+from hub.errors import KvUnavailable, StoreUnavailable
 from hub.graph.opening import open_graph, present
+from hub.identity.bearer import principal_of
 from hub.identity.oauth import routes as oauth
 from hub.identity.oauth.issuer import Issuer, new_issuer
+from hub.identity.oauth.metadata import RESOURCE
 from hub.identity.opening import open_identities
 from hub.identity.sweeping import swept
 from hub.kv.opening import open_kv
 from hub.kv.replay import remembering_since
-from hub.principals import HEADER, Principal, is_loopback, read_principal
+from hub.principals import Principal
+from hub.scopes import CATALOGUE, Rights
 from hub.settings import Settings, read_settings
 from hub.shape import SHAPE
 from hub.stopping import told_to_stop
@@ -81,6 +84,9 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
             for store in (kv, identities, graph):
                 await store.close()
 
+    async def principal(token: str) -> Principal:
+        return principal_of(await opened[0].verifier.judge(token))
+
     async def ready(_: Request) -> Response:
         try:
             return JSONResponse({"status": "ready", "graph": dict(await opened[0].graph.ping())})
@@ -93,11 +99,12 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
         pace=Pace(**settings.streams),
         documents=settings.documents,
         introspection=settings.introspection,
-        principal_of=_named_principal if settings.dev_principals else _nobody,
+        principal_of=principal,
+        anonymous=CATALOGUE if settings.anonymous_catalogue else Rights(),
         clock=clock,
     )
     routes = [
-        Route("/graphql", Endpoint(service).answer, methods=["GET", "POST"]),
+        Route("/graphql", Endpoint(service, metadata=f"{settings.issuer}{RESOURCE}").answer, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", Sockets(service, origins=settings.allowed_origins).converse),
         Route("/health/live", _live),
         Route("/health/ready", ready),
@@ -106,21 +113,6 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
     ]
     handlers = {HTTPException: partial(_refuse, settings)}
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Nameless)], exception_handlers=handlers)
-
-
-def _named_principal(connection: HTTPConnection) -> Principal | None:
-    said = connection.headers.get(HEADER)
-    # A page of another site that had its name resolved to this machine would bring that name.
-    if said is not None and not is_loopback(connection.url.hostname or ""):
-        message = f"The header {HEADER} is taken on a loopback address alone: ask http://127.0.0.1."
-        raise MalformedPrincipal(message)
-    return None if said is None else read_principal(said)
-
-
-def _nobody(connection: HTTPConnection) -> None:
-    if HEADER in connection.headers:
-        message = f"This hub does not take the header {HEADER}: start it with HUB_DEV_PRINCIPALS=1, or leave it out."
-        raise MalformedPrincipal(message)
 
 
 async def _live(_: Request) -> Response:

@@ -10,8 +10,8 @@
     │   ├── MalformedId          MALFORMED_ID
     │   ├── MalformedPage        MALFORMED_PAGE
     │   ├── MalformedScope       MALFORMED_SCOPE
-    │   ├── MalformedPrincipal   MALFORMED_PRINCIPAL
-    │   └── MalformedSetting     MALFORMED_SETTING
+    │   ├── MalformedSetting     MALFORMED_SETTING
+    │   └── MalformedToken       MALFORMED_TOKEN
     ├── Unauthenticated          UNAUTHENTICATED
     ├── Forbidden                FORBIDDEN
     ├── NotFound                 NOT_FOUND
@@ -94,16 +94,16 @@ class MalformedScope(BadInput):
     code = "MALFORMED_SCOPE"
 
 
-class MalformedPrincipal(BadInput):
-    """A header that should say who asks and does not, or that this hub does not take."""
-
-    code = "MALFORMED_PRINCIPAL"
-
-
 class MalformedSetting(BadInput):
     """A setting with an unknown name or an unusable value."""
 
     code = "MALFORMED_SETTING"
+
+
+class MalformedToken(BadInput):
+    """Credentials that are no access token, or are sent as none may be (RFC 6750)."""
+
+    code = "MALFORMED_TOKEN"
 
 
 class Unauthenticated(HubError):

@@ -88,6 +88,9 @@ class Rights:
         )
 
 
+CATALOGUE: Final = Rights(scopes=frozenset({Action.CATALOGUE_READ}))
+"""Reading the catalogue, and nothing else."""
+
 EVERY_ACTION: Final = Rights(scopes=frozenset(Action))
 """Every action, and no records."""
 

@@ -1,5 +1,6 @@
 """The hub's settings, read once from the environment; a `HUB_*` name that the hub does not know is refused."""
 
+import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Final
 
 from hub.admission import Documents
 from hub.errors import MalformedSetting
-from hub.principals import is_loopback
 
 _LIMITS: Final[Mapping[str, str]] = {
     "HUB_LIMIT_BODY_BYTES": "the largest body of a request, in bytes; 1,000,000 by default",
@@ -42,7 +42,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     "HUB_PORT": "the port to listen on; 8000 by default",
     "HUB_ISSUER": "the address by which clients know the hub, as https://hub.example; needed unless it is this machine",
     "HUB_LOG_LEVEL": "debug, info, warning or error; info by default",
-    "HUB_DEV_PRINCIPALS": "1 believes the header `Hub-Principal`; on a loopback address alone; 0 by default",
+    "HUB_ANONYMOUS_CATALOGUE": "on or off: whether the catalogue is shown to callers without a token; off by default",
     "HUB_DOCUMENTS": "any or registered: which GraphQL documents anonymous callers may run; any by default",
     "HUB_INTROSPECTION": "on or off: whether callers are told the schema, which is published anyway; on by default",
     "HUB_GRAPHIQL": "on or off: whether the page /graphiql is served; on by default",
@@ -68,7 +68,7 @@ class Settings:
     issuer: str
     """The hub's address as its clients know it, which tokens name: never taken from a request."""
     log_level: str
-    dev_principals: bool
+    anonymous_catalogue: bool
     documents: Documents
     introspection: bool
     graphiql: bool
@@ -95,7 +95,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=port,
         issuer=_issuer(environment.get("HUB_ISSUER") or f"http://{f'[{host}]' if ':' in host else host}:{port}"),
         log_level=_choice(environment, "HUB_LOG_LEVEL", ("info", "debug", "warning", "error")),
-        dev_principals=_dev_principals(environment, host),
+        anonymous_catalogue=_choice(environment, "HUB_ANONYMOUS_CATALOGUE", ("off", "on")) == "on",
         documents=Documents(_choice(environment, "HUB_DOCUMENTS", tuple(Documents))),
         introspection=_choice(environment, "HUB_INTROSPECTION", ("on", "off")) == "on",
         graphiql=_choice(environment, "HUB_GRAPHIQL", ("on", "off")) == "on",
@@ -122,16 +122,14 @@ def _choice(environment: Mapping[str, str], name: str, options: Sequence[str]) -
     raise MalformedSetting(message, setting=name)
 
 
-def _dev_principals(environment: Mapping[str, str], host: str) -> bool:
-    if _choice(environment, "HUB_DEV_PRINCIPALS", ("0", "1")) == "0":
+def is_loopback(host: str) -> bool:
+    """Tell whether a host, as an address or as `localhost`, is this machine and no other can reach it."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
         return False
-    if not is_loopback(host):
-        message = (
-            f"HUB_DEV_PRINCIPALS lets every caller be whom he says he is, and HUB_HOST is {host}, which others can "
-            "reach: listen on 127.0.0.1, or unset HUB_DEV_PRINCIPALS."
-        )
-        raise MalformedSetting(message, setting="HUB_DEV_PRINCIPALS")
-    return True
 
 
 def _issuer(text: str) -> str:

@@ -8,12 +8,14 @@ from hub.graph.query import PUBLIC, Sight
 from hub.graph.values import Revision
 from hub.graph.watch import Watch
 from hub.principals import Principal
+from hub.scopes import CATALOGUE, Rights
 
 
 @dataclass(slots=True)
 class Asking:
     """One root field of one request; `principal` asks, None where nobody signed in; `now` is when (aware).
 
+    `rights` are what may be done here, as far as the role and the law allow.
     `as_of` is set by the root field's resolver, with `now` as its moment, before anything below it is resolved, and
     holds for all of that.
     """
@@ -23,4 +25,5 @@ class Asking:
     now: datetime
     sight: Sight = PUBLIC
     principal: Principal | None = None
+    rights: Rights = CATALOGUE
     as_of: Revision | None = None

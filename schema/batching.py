@@ -23,6 +23,7 @@ from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.watch import Watch
 from hub.principals import Principal
+from hub.scopes import CATALOGUE, Rights
 from resolvers.asking import Asking
 from schema.execution.resolution import Attribute, Batch, Computation, Events, Resolution
 
@@ -36,13 +37,15 @@ _EVENTS: Final = "events"
 class Context:
     """The context of one request; every root field asks on its own.
 
-    `principal` asks, None where nobody signed in, and `sight` is what exists for it; `now` is when (aware).
+    `principal` asks, None where nobody signed in, and `sight` is what exists for it; `rights` are what it may do here
+    as far as its role and the law allow; `now` is when (aware).
     """
 
     graph: Graph
     watch: Watch
     sight: Sight = PUBLIC
     principal: Principal | None = None
+    rights: Rights = CATALOGUE
     now: datetime = field(default_factory=partial(datetime.now, UTC))
     askings: dict[str, Asking] = field(default_factory=dict)
 
@@ -51,7 +54,14 @@ class Context:
         return self.askings.setdefault(root, self._asking())
 
     def _asking(self) -> Asking:
-        return Asking(graph=self.graph, watch=self.watch, now=self.now, sight=self.sight, principal=self.principal)
+        return Asking(
+            graph=self.graph,
+            watch=self.watch,
+            now=self.now,
+            sight=self.sight,
+            principal=self.principal,
+            rights=self.rights,
+        )
 
 
 def batched(resolver: BatchResolver, *, description: str, graphql_type: Any) -> Any:  # noqa: ANN401 – Strawberry's own field types

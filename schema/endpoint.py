@@ -13,7 +13,7 @@ from graphql import ExecutionResult, OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub.errors import MalformedPrincipal
+from hub.errors import MalformedToken, StoreUnavailable, Unauthenticated
 from hub.web.compression import compressed
 from schema.execution.engine import Prepared
 from schema.execution.limits import exceeded
@@ -31,10 +31,14 @@ _STATUSES: Final = {
 
 
 class Endpoint:
-    """Answers GraphQL requests over HTTP, one result at once or a stream of events."""
+    """Answers GraphQL requests over HTTP, one result at once or a stream of events.
 
-    def __init__(self, service: Service) -> None:
+    `metadata` is the address that tells callers without a good token where they get one (RFC 9728).
+    """
+
+    def __init__(self, service: Service, *, metadata: str) -> None:
         self._service = service
+        self._metadata = metadata
 
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
@@ -44,11 +48,23 @@ class Endpoint:
             response = await self._response(request, accepted)
         except Refusal as refusal:
             response = _refused(refusal, media_type)
-        except MalformedPrincipal as error:
-            response = _refused(Refusal(HTTPStatus.BAD_REQUEST, error.code, error.message), media_type)
+        except (MalformedToken, Unauthenticated) as error:
+            response = _refused(self._challenge(request, error), media_type)
+        except StoreUnavailable as error:
+            response = _refused(Refusal(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message), media_type)
         # What is sent depends on both, whatever it is this time.
         response.headers.add_vary_header("accept")
         return response if isinstance(response, EventStream) else await compressed(response, request.headers)
+
+    def _challenge(self, request: Request, error: MalformedToken | Unauthenticated) -> Refusal:
+        """Return the refusal of a caller who is not known, with how to become known (RFC 6750, section 3)."""
+        malformed = isinstance(error, MalformedToken)
+        status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNAUTHORIZED
+        fault = "invalid_request" if malformed else "invalid_token"
+        # Who sent no token at all is told no error.
+        told = f'error="{fault}", error_description="{error.message}", ' if _brings_token(request) else ""
+        challenge = f'Bearer {told}resource_metadata="{self._metadata}"'
+        return Refusal(status, error.code, error.message, {"www-authenticate": challenge})
 
     async def _response(self, request: Request, accepted: Sequence[str]) -> Response:
         if not accepted:
@@ -76,6 +92,10 @@ class Endpoint:
             raise refusal_of(error, HTTPStatus.SERVICE_UNAVAILABLE)
         renew = self._service.while_admitted(parameters, renew)
         return EventStream(self._service, prepared, renew, wants_cost=parameters.wants_cost)
+
+
+def _brings_token(request: Request) -> bool:
+    return "authorization" in request.headers or "access_token" in request.query_params
 
 
 def _is_subscription(prepared: Prepared | ExecutionResult) -> bool:

@@ -10,10 +10,12 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import HTTPConnection
 
 from hub.admission import Admission, Documents
-from hub.errors import HubError
+from hub.errors import HubError, Unauthenticated
 from hub.graph.port import Graph
 from hub.graph.watch import Watch
+from hub.identity.bearer import bearer_of
 from hub.principals import Principal, sight_of
+from hub.scopes import CATALOGUE, Rights
 from schema.batching import Context
 from schema.building import build_engine
 from schema.errors import formatted, public
@@ -22,16 +24,15 @@ from schema.execution.limits import DEFAULTS, Limits
 from schema.pace import STEADY, Pace
 from schema.requests import Parameters
 
-PrincipalOf = Callable[[HTTPConnection], Principal | None]
-"""Tells who asks over a connection, None for an anonymous caller; raises a `HubError` where it cannot take his word."""
-
+PrincipalOf = Callable[[str], Awaitable[Principal]]
+"""Returns who asks with an access token, judged now; raises `Unauthenticated` where it is not to be believed."""
 
 Renewal = Callable[[], Awaitable[Context]]
 """Returns a caller's context as of now; raises `HubError` once his right has ended."""
 
 
-def _anonymous(_: HTTPConnection) -> None:
-    return None
+async def _nobody(_: str) -> Principal:
+    raise Unauthenticated("This service knows no access token: ask without one.")
 
 
 def _now() -> datetime:
@@ -41,8 +42,8 @@ def _now() -> datetime:
 class Service:
     """Runs GraphQL requests on the graph that `graph` returns, as far as they keep to the limits.
 
-    `principal_of` tells who asks; `clock` what time it is; `documents` is what anonymous callers may run;
-    without `introspection` nobody is told the schema.
+    `principal_of` tells who asks with a token; `anonymous` is what callers without one may do; `clock` is the only
+    time; `documents` is what anonymous callers may run; without `introspection` nobody is told the schema.
     """
 
     def __init__(
@@ -53,7 +54,8 @@ class Service:
         pace: Pace = STEADY,
         documents: Documents = Documents.ANY,
         introspection: bool = True,
-        principal_of: PrincipalOf = _anonymous,
+        principal_of: PrincipalOf = _nobody,
+        anonymous: Rights = CATALOGUE,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.limits = limits
@@ -61,6 +63,7 @@ class Service:
         self._graph = graph
         self._watch = Watch(lambda: graph().head(), seconds=pace.poll_milliseconds / 1000)
         self._principal_of = principal_of
+        self._anonymous = anonymous
         self._clock = clock
         self._admission = Admission(graph, anonymous=documents)
         self._engine = build_engine(limits, introspection=introspection)
@@ -70,19 +73,23 @@ class Service:
     async def admit(self, connection: HTTPConnection, credentials: Mapping[str, Any] | None = None) -> Renewal:
         """Return what tells the context of a caller, now and whenever it is asked again while a stream lasts.
 
-        `credentials` are what a WebSocket's `connection_init` brings. Raises `HubError` for a caller who may not come
-        in; so does what is returned once his right has ended, and every stream of his ends with that error. Where
-        callers sign in, this is the place that asks for it: nothing else knows who they are.
+        `credentials` are what a WebSocket's `connection_init` brings. Raises `MalformedToken` where a token is not sent
+        as one may be; what is returned raises `Unauthenticated` for a caller who may not come in, or no longer, and
+        every stream of his ends with that error. This is the place that asks who callers are: nothing else knows.
         """
-        del credentials
-        principal = self._principal_of(connection)
+        token = bearer_of(connection, credentials)
 
         async def renew() -> Context:
+            principal = None if token is None else await self._principal_of(token)
+            rights = self._anonymous if principal is None else principal.rights
+            if principal is None and not rights.scopes:
+                raise Unauthenticated("This hub answers nobody without an access token: sign in, or send one.")
             return Context(
                 graph=self._graph(),
                 watch=self._watch,
                 sight=sight_of(principal),
                 principal=principal,
+                rights=rights,
                 now=self._clock(),
             )
 

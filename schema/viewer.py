@@ -31,6 +31,6 @@ async def viewers(parents: Sequence[None], asking: Asking) -> Sequence[Viewer]:
         anonymous=principal is None,
         role=principal.role if principal else None,
         client=principal.client if principal else None,
-        scopes=["catalogue:read"],
+        scopes=sorted(str(scope) for scope in asking.rights.scopes),
     )
     return [viewer for _ in parents]

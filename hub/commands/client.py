@@ -19,10 +19,12 @@ from hub.identity.port import Identities
 from hub.model import Client
 from hub.scopes import Rights, parse_scope
 from hub.settings import read_settings
+from hub.vocabulary import Role
 
 Keys: TypeAlias = tuple[Mapping[str, str], ...]
 
 _CODE = click.argument("code_", metavar="CODE")
+_ROLE = click.Choice([role.value for role in Role])
 
 
 @click.group()
@@ -36,6 +38,7 @@ def client() -> None:
 @click.option("--title", required=True, help="What people call it.")
 @click.option("--restricted", is_flag=True, help="It may run its registered documents and nothing else.")
 @click.option("--scope", multiple=True, help="What its tokens may allow at most; several times for several scopes.")
+@click.option("--role", type=_ROLE, default=Role.CONSUMER.value, show_default=True, help="As what it acts for itself.")
 @click.option("--redirect", multiple=True, help="An address that people who signed in for it are sent back to.")
 @click.option("--key", type=click.File("rb"), help="A file with its public keys (JWKS), which prove who it is.")
 @click.option("--public", is_flag=True, help="It runs in a browser or on a desk, and can keep no secret.")
@@ -46,6 +49,7 @@ def add(
     *,
     restricted: bool,
     scope: Sequence[str],
+    role: str,
     redirect: Sequence[str],
     key: IO[bytes] | None,
     public: bool,
@@ -53,7 +57,10 @@ def add(
     """Register a client of a department; with scopes it may get tokens, and is told its secret once."""
     added = Client(code=code(code_), title=title, department=code(department), restricted=restricted)
     secret = None if public or key is not None or not scope else new_secret()
-    account = _account(added, scope, redirect, keys=_keys(key), secret=secret, public=public) if scope else None
+    account = None
+    if scope:
+        keys = _keys(key)
+        account = _account(added, scope, redirect, role=Role(role), keys=keys, secret=secret, public=public)
 
     async def register(graph: Graph, identities: Identities) -> bool:
         new = await add_client(graph, added, actor=OPERATOR)
@@ -90,7 +97,14 @@ def list_() -> None:
 
 
 def _account(
-    added: Client, scope: Sequence[str], redirect: Sequence[str], *, keys: Keys, secret: str | None, public: bool
+    added: Client,
+    scope: Sequence[str],
+    redirect: Sequence[str],
+    *,
+    role: Role,
+    keys: Keys,
+    secret: str | None,
+    public: bool,
 ) -> Account:
     for_people = {GrantType.CODE, GrantType.REFRESH} if redirect else set()
     for_itself = set() if public else {GrantType.CREDENTIALS}
@@ -98,6 +112,7 @@ def _account(
         id=added.code,
         department=added.department,
         title=added.title,
+        role=role,
         proof=Proof.NONE if public else Proof.KEY if keys else Proof.SECRET,
         grants=frozenset(for_people | for_itself),
         rights=Rights(scopes=frozenset(parse_scope(each) for each in scope)),

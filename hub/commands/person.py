@@ -19,6 +19,9 @@ from hub.identity.port import Identities
 from hub.model import Department
 from hub.scopes import Rights, parse_scope
 from hub.settings import read_settings
+from hub.vocabulary import Role
+
+_ROLE = click.Choice([role.value for role in Role])
 
 
 @click.group()
@@ -33,8 +36,9 @@ def person() -> None:
 @click.option(
     "--scope", multiple=True, required=True, help="What may be done in the person's name at most; several times."
 )
+@click.option("--role", type=_ROLE, default=Role.CONSUMER.value, show_default=True, help="As what the person acts.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
-def add(login: str, name: str, department: str, *, scope: Sequence[str], password_stdin: bool) -> None:
+def add(login: str, name: str, department: str, *, scope: Sequence[str], role: str, password_stdin: bool) -> None:
     """Add a person, who is told a password once."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else new_password()
     rights = Rights(scopes=frozenset(parse_scope(each) for each in scope))
@@ -44,7 +48,7 @@ def add(login: str, name: str, department: str, *, scope: Sequence[str], passwor
         if (await graph.get([id_of(Department, acts_for)], sight=EVERYTHING)) == [None]:
             raise NotFound(f"There is no department '{acts_for}': name the one that the person acts for by its code.")
         kept = await Passwords().hashed(password)
-        added = new_person(login=named, name=name, department=acts_for, rights=rights, password=kept)
+        added = new_person(login=named, name=name, department=acts_for, role=Role(role), rights=rights, password=kept)
         await tell(graph, "person.add", of="Person", id=added.id, actor=OPERATOR)
         await enrol(identities, added)
         return added

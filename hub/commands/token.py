@@ -42,6 +42,8 @@ async def _issued(settings: Settings, graph: Graph, identities: Identities, *, c
         subject=f"{CLIENT}{account.id}",
         client=account.id,
         department=account.department,
+        role=account.role,
+        security=account.security,
         audience=settings.issuer,
         rights=wanted,
         now=present(),

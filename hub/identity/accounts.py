@@ -14,8 +14,9 @@ from hub.codes import Code
 from hub.errors import BadInput, Conflict
 from hub.identity.jose import client_key
 from hub.identity.port import ABSENT, Entry, Identities, Json, Kind, Write
-from hub.identity.rights import rights_of, stored_rights
+from hub.identity.rights import rights_of, stored_rights, stored_role
 from hub.scopes import Rights
+from hub.vocabulary import ClientSecurity, Role
 
 _LOOPBACK: Final = re.compile(r"(http://(?:127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?(/[^?#]*)")
 _PRINTABLE: Final = re.compile(r"[!-~]{1,2000}")
@@ -42,12 +43,14 @@ class GrantType(StrEnum):
 class Account:
     """A client. `secrets` are SHA-256 digests in hex: the secrets have 256 random bits, which needs no slow hash.
 
-    `rights` are the most that any of its tokens may allow. A client without proof acts for people only.
+    `rights` are the most that any of its tokens may allow, `role` is the one in which it acts for itself. A client
+    without proof acts for people only.
     """
 
     id: Code
     department: Code
     title: str
+    role: Role = Role.CONSUMER
     proof: Proof
     grants: frozenset[GrantType]
     rights: Rights
@@ -69,6 +72,11 @@ class Account:
             require_redirect(redirect)
         for key in self.keys:
             client_key(key)
+
+    @property
+    def security(self) -> ClientSecurity | None:
+        """How well the client proves itself, `None` where it does not."""
+        return {Proof.KEY: ClientSecurity.KEY, Proof.SECRET: ClientSecurity.SECRET}.get(self.proof)
 
     def proves(self, secret: str) -> bool:
         """Tell whether a secret is one of the client's; takes as long for a client that has none."""
@@ -134,6 +142,7 @@ def _writing(account: Account, *, expects: int) -> Write:
     body: dict[str, Json] = {
         "department": account.department,
         "title": account.title,
+        "role": account.role.value,
         "proof": account.proof.value,
         "grants": sorted(account.grants),
         "redirects": list(account.redirects),
@@ -150,6 +159,7 @@ def _account(entry: Entry) -> Account:
         id=Code(entry.key),
         department=Code(cast("str", body["department"])),
         title=cast("str", body["title"]),
+        role=stored_role(body),
         proof=Proof(cast("str", body["proof"])),
         grants=frozenset(GrantType(grant) for grant in cast("list[str]", body["grants"])),
         rights=rights_of(body),

@@ -8,9 +8,10 @@ from hub.codes import Code, code
 from hub.errors import Conflict, Unauthenticated
 from hub.identity.passwords import Passwords
 from hub.identity.port import ABSENT, Entry, Identities, Kind, Write
-from hub.identity.rights import rights_of, stored_rights
+from hub.identity.rights import rights_of, stored_rights, stored_role
 from hub.kv.port import KeyValues
 from hub.scopes import Rights
+from hub.vocabulary import Role
 
 TRIES: Final = 10
 """How often one may try to sign in under a name within `LOCKED` seconds."""
@@ -22,13 +23,15 @@ LOCKED: Final = 900
 class Person:
     """A person. `login` is what they sign in with, `id` what tokens and the ledger call them; names stay here.
 
-    `rights` are the most that a client may be allowed in their name; `department` is the one that they act for.
+    `rights` are the most that a client may be allowed in their name; `department` is the one that they act for, in
+    their `role`.
     """
 
     id: str
     login: Code
     name: str
     department: Code
+    role: Role
     rights: Rights
     password: str
 
@@ -38,10 +41,16 @@ def login_of(text: str) -> Code:
     return code(text.strip().lower())
 
 
-def new_person(*, login: Code, name: str, department: Code, rights: Rights, password: str) -> Person:
+def new_person(*, login: Code, name: str, department: Code, role: Role, rights: Rights, password: str) -> Person:
     """Return a person with an id of their own; `password` is its hash."""
     return Person(
-        id=f"p-{token_hex(8)}", login=login, name=name, department=department, rights=rights, password=password
+        id=f"p-{token_hex(8)}",
+        login=login,
+        name=name,
+        department=department,
+        role=role,
+        rights=rights,
+        password=password,
     )
 
 
@@ -51,6 +60,7 @@ async def enrol(identities: Identities, person: Person) -> None:
         "id": person.id,
         "name": person.name,
         "department": person.department,
+        "role": person.role.value,
         "password": person.password,
         **stored_rights(person.rights),
     }
@@ -92,6 +102,7 @@ def _person(entry: Entry) -> Person:
         login=Code(entry.key),
         name=cast("str", body["name"]),
         department=Code(cast("str", body["department"])),
+        role=stored_role(body),
         rights=rights_of(body),
         password=cast("str", body["password"]),
     )

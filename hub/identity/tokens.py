@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from secrets import token_urlsafe
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from hub.codes import Code
 from hub.errors import HubError
@@ -12,6 +13,7 @@ from hub.identity.jose import ALGORITHM, Claims, Forged, Key, opened, signed
 from hub.identity.keys import TOKEN_LIFE, SigningKey
 from hub.identity.port import Json
 from hub.scopes import Rights, parse_scopes, read_details, render_scopes, written_details
+from hub.vocabulary import ClientSecurity, Role
 
 KIND: Final = "at+jwt"
 """The type of an access token, which no other token of the hub has (RFC 9068, section 2.1)."""
@@ -24,23 +26,28 @@ _EARLY: Final = 5  # seconds by which the clocks of two processes may differ
 
 TokenId: TypeAlias = str
 
+Member = TypeVar("Member", bound=Enum)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessToken:
     """What an access token says; moments are in seconds since 1970.
 
-    `subject` is `client:<id>` or `person:<id>`, `department` the one that it acts for, `audience` the address of the
-    resource, `family` names the sign-in that the token goes back to, `authenticated` the moment of that sign-in.
+    `subject` is `client:<id>` or `person:<id>`, `department` the one that it acts for in its `role`, `audience` the
+    resource; `security` is how well the client proved itself, None where it cannot; `family` names the sign-in
+    that the token goes back to, `authenticated` the moment of that sign-in.
     """
 
     id: TokenId
     subject: str
     client: str
     department: Code
+    role: Role
     audience: str
     rights: Rights
     issued: int
     expires: int
+    security: ClientSecurity | None = None
     family: str | None = None
     authenticated: int | None = None
 
@@ -55,9 +62,11 @@ def new_token(
     subject: str,
     client: str,
     department: Code,
+    role: Role,
     audience: str,
     rights: Rights,
     now: datetime,
+    security: ClientSecurity | None = None,
     family: str | None = None,
     authenticated: int | None = None,
 ) -> AccessToken:
@@ -68,10 +77,12 @@ def new_token(
         subject=subject,
         client=client,
         department=department,
+        role=role,
         audience=audience,
         rights=rights,
         issued=issued,
         expires=issued + int(TOKEN_LIFE.total_seconds()),
+        security=security,
         family=family,
         authenticated=authenticated,
     )
@@ -90,6 +101,7 @@ def claims_of(token: AccessToken, *, issuer: str) -> dict[str, Json]:
         "sub": token.subject,
         "client_id": token.client,
         "department": token.department,
+        "role": token.role.value,
         "iat": token.issued,
         "exp": token.expires,
         "jti": token.id,
@@ -97,6 +109,7 @@ def claims_of(token: AccessToken, *, issuer: str) -> dict[str, Json]:
     }
     optional: dict[str, Json] = {
         "authorization_details": written_details(token.rights.details) or None,
+        "client_security": None if token.security is None else token.security.value,
         "family": token.family,
         "auth_time": token.authenticated,
     }
@@ -127,10 +140,12 @@ def _token(claims: Claims) -> AccessToken:
         subject=_subject(claims),
         client=_text(claims, "client_id"),
         department=Code(_text(claims, "department")),
+        role=_member(Role, _text(claims, "role")),
         audience=_text(claims, "aud"),
         rights=rights,
         issued=_seconds(claims, "iat"),
         expires=_seconds(claims, "exp"),
+        security=_member(ClientSecurity, _text(claims, "client_security")) if "client_security" in claims else None,
         family=_text(claims, "family") if "family" in claims else None,
         authenticated=_seconds(claims, "auth_time") if "auth_time" in claims else None,
     )
@@ -148,6 +163,13 @@ def _text(claims: Mapping[str, object], name: str) -> str:
     if not isinstance(value, str):
         raise Forged(f"the claim {name} is no text")
     return value
+
+
+def _member(kind: type[Member], text: str) -> Member:
+    try:
+        return kind(text)
+    except ValueError:
+        raise Forged(f"'{text[:40]}' is no {kind.__name__}") from None
 
 
 def _seconds(claims: Mapping[str, object], name: str) -> int:

@@ -15,6 +15,9 @@ from hub.web.assets import Asset, accepts_gzip, read_assets
 from hub.web.compression import compressed
 from hub.web.policy import ASSET_HEADERS, PAGE_HEADERS
 
+SIGNED_IN: Final = "/graphiql/signed-in"
+"""Where a browser is sent back to from signing in."""
+
 _FOLDER: Final = Path(__file__).parent
 _EXAMPLES: Final = ("search", "dataset", "lineage", "changes")
 _PLACES: Final = {

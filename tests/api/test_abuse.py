@@ -19,11 +19,13 @@ from schema.service import Service
 
 RESPONSE: Final = {"accept": "application/graphql-response+json"}
 
+OPEN = {"HUB_ANONYMOUS_CATALOGUE": "on"}
+
 
 @pytest.fixture(scope="module")
 async def http(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of the application with its default limits."""
-    app = build_app(read_settings({"HUB_DATA_DIR": str(tmp_path_factory.mktemp("hub"))}))
+    app = build_app(read_settings(OPEN | {"HUB_DATA_DIR": str(tmp_path_factory.mktemp("hub"))}))
     async with app.router.lifespan_context(app), _client(app) as client:
         yield client
 
@@ -85,7 +87,7 @@ async def test_cost_is_told_to_those_who_ask(http: httpx.AsyncClient) -> None:
 
 async def test_limits_are_settings(tmp_path: Path) -> None:
     """A limit that the environment sets holds in place of the default."""
-    app = build_app(read_settings({"HUB_DATA_DIR": str(tmp_path), "HUB_LIMIT_DEPTH": "1"}))
+    app = build_app(read_settings(OPEN | {"HUB_DATA_DIR": str(tmp_path), "HUB_LIMIT_DEPTH": "1"}))
     async with app.router.lifespan_context(app), _client(app) as client:
         response = await client.post("/graphql", json={"query": "{ viewer { anonymous } }"})
     assert _error(response) == {"code": "LIMIT_EXCEEDED", "limit": "depth", "value": 1, "found": 2}
@@ -101,7 +103,7 @@ def test_unusable_limits_are_refused(value: str) -> None:
 
 async def test_answer_that_takes_too_long(graph: Graph) -> None:
     """An answer for which the store is too slow is broken off: the hub did not answer in time, status 504."""
-    endpoint = Endpoint(Service(lambda: graph, limits=Limits(seconds=0)))
+    endpoint = Endpoint(Service(lambda: graph, limits=Limits(seconds=0)), metadata="http://hub/metadata")
     async with _client(Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])) as client:
         response = await client.post("/graphql", json={"query": "{ datasets { nodes { code } } }"})
     assert (response.status_code, _error(response)) == (504, {"code": "TIMEOUT", "limit": "seconds", "value": 0})

@@ -10,7 +10,6 @@ from typing import Any, Final, cast
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection
 from starlette.routing import Route, WebSocketRoute
 
 from hub.admission import CAPACITY, FRESH_SECONDS, Admission, Documents
@@ -23,6 +22,7 @@ from hub.graph.change import Change
 from hub.graph.port import Graph
 from hub.model import Client
 from hub.principals import Principal
+from hub.scopes import CATALOGUE
 from hub.vocabulary import Role
 from schema.endpoint import Endpoint
 from schema.pace import Pace
@@ -56,14 +56,15 @@ async def registered(graph: Graph) -> Graph:
     return graph
 
 
-def _named(connection: HTTPConnection) -> Principal | None:
-    name = connection.headers.get("x-client")
-    return Principal(department=Code("gd-mzt"), role=Role.CONSUMER, client=Code(name)) if name else None
+async def _named(token: str) -> Principal:
+    return Principal(department=Code("gd-mzt"), role=Role.CONSUMER, client=Code(token), rights=CATALOGUE)
 
 
 @asynccontextmanager
 async def _hub(graph: Graph, documents: Documents = Documents.ANY) -> AsyncIterator[httpx.AsyncClient]:
-    endpoint = Endpoint(Service(lambda: graph, documents=documents, principal_of=_named))
+    endpoint = Endpoint(
+        Service(lambda: graph, documents=documents, principal_of=_named), metadata="http://hub/metadata"
+    )
     app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["GET", "POST"])])
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://hub", headers={"accept": RESPONSE}) as client:
@@ -71,7 +72,7 @@ async def _hub(graph: Graph, documents: Documents = Documents.ANY) -> AsyncItera
 
 
 async def _ask(hub: httpx.AsyncClient, client: str | None, **body: object) -> tuple[int, Any]:
-    response = await hub.post("/graphql", json=body, headers={"x-client": client} if client else {})
+    response = await hub.post("/graphql", json=body, headers={"Authorization": f"Bearer {client}"} if client else {})
     return response.status_code, response.json()
 
 
@@ -229,7 +230,7 @@ async def test_subscription_ends_with_the_right_to_its_document(registered: Grap
 def _streaming(graph: Graph) -> Starlette:
     service = Service(lambda: graph, documents=Documents.REGISTERED, pace=Pace(poll_milliseconds=20))
     routes = [
-        Route("/graphql", Endpoint(service).answer, methods=["POST"]),
+        Route("/graphql", Endpoint(service, metadata="http://hub/metadata").answer, methods=["POST"]),
         WebSocketRoute("/graphql", Sockets(service).converse),
     ]
     return Starlette(routes=routes)

@@ -51,7 +51,7 @@ PROBES: Final = (
 
 @asynccontextmanager
 async def _hub(folder: Path, **settings: str) -> AsyncIterator[httpx.AsyncClient]:
-    app = build_app(read_settings({"HUB_DATA_DIR": str(folder), **settings}))
+    app = build_app(read_settings({"HUB_DATA_DIR": str(folder), "HUB_ANONYMOUS_CATALOGUE": "on", **settings}))
     headers = {"accept": "application/graphql-response+json"}
     transport = httpx.ASGITransport(app=app)
     async with (

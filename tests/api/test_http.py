@@ -22,7 +22,7 @@ RESPONSE = "application/graphql-response+json"
 @pytest.fixture
 async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of the application on a file that holds the small world."""
-    settings = read_settings({"HUB_DATA_DIR": str(tmp_path)})
+    settings = read_settings({"HUB_DATA_DIR": str(tmp_path), "HUB_ANONYMOUS_CATALOGUE": "on"})
     graph = await open_graph(settings.graph_url, shape=SHAPE)
     await graph.migrate()
     await graph.commit(planting())

@@ -24,7 +24,7 @@ class Line:
     async def post(self, path: str, body: bytes, **headers: str) -> bytes:
         """Return the body of the answer to a JSON body; raise `Unanswered` where the status is no success.
 
-        Further headers are named as Python can, `Hub_Principal` for `Hub-Principal`.
+        Further headers are named as Python can, `Content_Encoding` for `Content-Encoding`.
         """
         status, text = await self.exchange(path, body, **headers)
         if not status.startswith(_OK):

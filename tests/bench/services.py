@@ -42,7 +42,8 @@ async def hub(url: str, **further: str) -> AsyncIterator[Service]:
     """Serve the graph at a URL by a hub with one worker, and further settings, until the block ends."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hub-") as folder:
-        settings = {"HUB_GRAPH_URL": url, "HUB_DATA_DIR": folder, "HUB_LOG_LEVEL": "warning", **further}
+        settings = {"HUB_GRAPH_URL": url, "HUB_DATA_DIR": folder, "HUB_LOG_LEVEL": "warning"}
+        settings |= {"HUB_ANONYMOUS_CATALOGUE": "on", **further}
         command = (sys.executable, "-m", "hub", "serve", "--port", str(port))
         async with started(command, port=port, settings=settings) as service:
             yield service

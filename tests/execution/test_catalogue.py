@@ -36,7 +36,7 @@ README: Final = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 PRINTED: Final = [
     text
     for text in (*re.findall(r"^```graphql\n(.*?)^```$", README, re.MULTILINE | re.DOTALL), *read_examples())
-    if not re.search(r"^(subscription\b|# Hub-Principal:)", text, re.MULTILINE)
+    if not re.search(r"^(subscription\b|# signed in as )", text, re.MULTILINE)
 ]
 
 EXAMPLES: Final = 25 if os.environ.get("CI") == "true" else 4

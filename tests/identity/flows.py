@@ -19,6 +19,7 @@ from hub.identity.oauth.issuer import Issuer
 from hub.identity.people import Person, enrol, new_person
 from hub.identity.tokens import AccessToken
 from hub.scopes import Rights, parse_scopes
+from hub.vocabulary import Role
 from tests.identity.clock import Clock
 
 ADDRESS = "https://hub.example"
@@ -68,7 +69,12 @@ class Flows:
         """Enrol a person."""
         rights = Rights(scopes=parse_scopes(scope))
         person = new_person(
-            login=Code(login), name="李雷", department=Code("gz-health"), rights=rights, password=self.hash
+            login=Code(login),
+            name="李雷",
+            department=Code("gz-health"),
+            role=Role.CONSUMER,
+            rights=rights,
+            password=self.hash,
         )
         await enrol(self.issuer.identities, person)
         self.people[login] = person

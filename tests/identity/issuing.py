@@ -10,6 +10,7 @@ from hub.identity.revocations import Area, Revocations, revoking
 from hub.identity.tokens import AccessToken, new_token, written
 from hub.identity.verifying import Verifier
 from hub.scopes import Rights, parse_scopes
+from hub.vocabulary import Role
 from tests.identity.clock import Clock
 
 ISSUER = "https://hub.example"
@@ -36,6 +37,7 @@ class Issuing:
             subject="client:gd-mzt-app",
             client="gd-mzt-app",
             department=Code("gd-mzt"),
+            role=Role.CONSUMER,
             audience=ISSUER,
             rights=RIGHTS,
             now=self.clock.now,

@@ -65,6 +65,8 @@ async def test_a_token_tells_its_client_what_it_is(signed_in: Flows) -> None:
         "sub": f"person:{person.id}",
         "client_id": "app",
         "department": "gz-health",
+        "role": "CONSUMER",
+        "client_security": "SECRET",
         "scope": SCOPE,
         "authorization_details": [{"type": "records", "dataset": "residents", "items": ["name"], "purpose": "relief"}],
         "iat": now,

@@ -49,6 +49,7 @@ async def test_a_token_says_what_was_put_into_it(issuing: Issuing) -> None:
         "sub": "person:p-1",
         "client_id": "gd-mzt-app",
         "department": "gd-mzt",
+        "role": "CONSUMER",
         "iat": int(issuing.clock.now.timestamp()),
         "exp": int(issuing.clock.now.timestamp()) + 300,
         "jti": token.id,

@@ -13,12 +13,14 @@ from hub.app import build_app
 from hub.graph.opening import open_graph
 from hub.settings import read_settings
 from hub.shape import SHAPE
+from hub.vocabulary import Role
 from tests.procedure.ground import items_of, matter, planting
 from tests.procedure.parties import HEALTH, MONDAY, POLICE, day
+from tests.servers.tokens import Tokens, tokens_of
 
-USER = "department=gz-health; role=CONSUMER"
-PROVIDER = "department=gd-police; role=PROVIDER"
-REVIEWER = "department=gd-data; role=AUTHORITY"
+USER = ("gz-health", Role.CONSUMER)
+PROVIDER = ("gd-police", Role.PROVIDER)
+REVIEWER = ("gd-data", Role.AUTHORITY)
 ITEM = items_of(POLICE)[0]
 PURPOSE = matter(HEALTH).code
 
@@ -28,11 +30,12 @@ class Site:
     """A hub with its clock."""
 
     client: httpx.AsyncClient
+    tokens: Tokens
     now: datetime = MONDAY
 
-    async def ask(self, query: str, asker: str) -> Any:  # noqa: ANN401 – what GraphQL answers
+    async def ask(self, query: str, asker: tuple[str, Role]) -> Any:  # noqa: ANN401 – what GraphQL answers
         """Return the data that a department is answered, which must come without errors."""
-        headers = {"Hub-Principal": asker}
+        headers = self.tokens.headers(*asker, now=self.now)
         answer = (await self.client.post("/graphql", json={"query": query}, headers=headers)).json()
         assert "errors" not in answer, answer
         return answer["data"]
@@ -40,17 +43,18 @@ class Site:
 
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    """A hub that believes who asks, on a file that holds the small procedure's world."""
-    settings = read_settings({"HUB_DATA_DIR": str(tmp_path), "HUB_DEV_PRINCIPALS": "1"})
+    """A hub on a file that holds the small procedure's world."""
+    settings = read_settings({"HUB_DATA_DIR": str(tmp_path)})
     graph = await open_graph(settings.graph_url, shape=SHAPE, clock=lambda: MONDAY)
     await graph.migrate()
     await graph.commit(planting())
     await graph.close()
+    tokens = await tokens_of(settings.graph_url, settings.issuer, department="gd-data", now=MONDAY)
     started: list[Site] = []
     app = build_app(settings, clock=lambda: started[0].now)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-        started.append(Site(client))
+        started.append(Site(client, tokens))
         async with app.router.lifespan_context(app):
             yield started[0]
 

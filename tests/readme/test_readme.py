@@ -14,10 +14,12 @@ from typing import Any
 import httpx
 import pytest
 
+from graph_seed.accounts import PEOPLE
 from hub.intake.mapping import read_mapping
 from hub.settings import SETTINGS
 from tests.servers.clearing import emptied
 from tests.servers.hub import environment, served_hub
+from tests.servers.people import person_token
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -51,14 +53,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _asker(query: str) -> str | None:
     """Return who asks, where a request of README begins with that."""
-    found = re.match(r"# Hub-Principal: (.*)\n", query)
+    found = re.match(r"# signed in as (\w+)", query)
     return found[1] if found else None
 
 
-def _told(site: str, query: str, *, asker: str, before: str) -> list[Any]:
+def _told(site: str, query: str, *, token: str, before: str) -> list[Any]:
     """Return what the root fields of a request of the story answer; none of them is a refusal."""
     sent = {"query": query, "variables": {"before": before}}
-    answer = httpx.post(f"{site}/graphql", json=sent, headers={"Hub-Principal": asker}, timeout=30).json()
+    answer = httpx.post(f"{site}/graphql", json=sent, headers={"Authorization": f"Bearer {token}"}, timeout=30).json()
     assert "errors" not in answer, (query, answer)
     roots = list(answer["data"].values())
     assert all(roots)
@@ -70,13 +72,14 @@ def test_story_is_told_as_printed(tmp_path: Path) -> None:
     """Asked in turn by those whom they name, the requests of the story are answered, and access comes and goes."""
     outcomes: list[list[str]] = []
     before = ""
-    with served_hub(tmp_path, HUB_DEV_PRINCIPALS="1") as site:
+    with served_hub(tmp_path) as site:
+        tokens = {person.login: person_token(site, tmp_path, person.login) for person in PEOPLE}
         for query in _blocks("graphql"):
             asker = _asker(query)
             if asker:
                 # The moment before the revocation is what a reader of the story would write down.
                 before = datetime.now(UTC).isoformat() if "revokeGrant" in query else before
-                roots = _told(site, query, asker=asker, before=before)
+                roots = _told(site, query, token=tokens[asker], before=before)
                 outcomes += [[item["outcome"] for item in root] for root in roots if isinstance(root, list)]
     assert outcomes == [["DENY", "DENY"], ["MASK", "DENY"], ["DENY"], ["MASK"]]
 

@@ -73,7 +73,7 @@ def hub(
     guard.stop = service.end_streams
     return Starlette(
         routes=[
-            Route("/graphql", Endpoint(service).answer, methods=["GET", "POST"]),
+            Route("/graphql", Endpoint(service, metadata="http://hub/metadata").answer, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", Sockets(service).converse),
         ]
     )

@@ -92,10 +92,10 @@ APPLY = """mutation {
 }"""
 
 
-async def test_a_mutation(site: str) -> None:
+async def test_a_mutation(site: str, token: str) -> None:
     """A mutation runs as whoever opened the connection, and once."""
-    async with _opened(site, headers={"Hub-Principal": "department=gd-wjw; role=CONSUMER"}) as socket:
-        await _say(socket, {"type": "connection_init"})
+    async with _opened(site) as socket:
+        await _say(socket, {"type": "connection_init", "payload": {"Authorization": f"Bearer {token}"}})
         await _hear(socket)
         told = []
         for key in ("1", "2"):
@@ -107,11 +107,19 @@ async def test_a_mutation(site: str) -> None:
 
 
 async def test_a_caller_who_is_not_believed(site: str) -> None:
-    """A connection of a caller whose word cannot be taken is closed with 4403, which says why."""
-    async with _opened(site, headers={"Hub-Principal": "king"}) as socket:
+    """A connection of a caller whose token is not to be believed is closed with 4403, which says why."""
+    async with _opened(site, headers={"Authorization": "Bearer king"}) as socket:
         await _say(socket, {"type": "connection_init"})
         code, reason = await _closed(socket)
-        assert (code, "'king' is not understood" in str(reason)) == (4403, True)
+        assert (code, "The access token is not valid" in str(reason)) == (4403, True)
+
+
+async def test_two_tokens_are_one_too_many(site: str, token: str) -> None:
+    """One in the handshake and one in `connection_init` could be two callers'."""
+    async with _opened(site, headers={"Authorization": f"Bearer {token}"}) as socket:
+        await _say(socket, {"type": "connection_init", "payload": {"headers": {"authorization": f"Bearer {token}"}}})
+        code, reason = await _closed(socket)
+        assert (code, "more than one access token" in str(reason)) == (4403, True)
 
 
 async def test_field_errors_leave_the_operation_alive(socket: ClientConnection) -> None:

@@ -151,12 +151,20 @@ def _generate(
 
 
 def _token(case: Case, *, now: datetime) -> AccessToken:
-    make = partial(new_token, client=case.account.id, audience=case.address, rights=case.rights, now=now)
-    person = case.person
+    account, person = case.account, case.person
+    make = partial(
+        new_token, client=account.id, security=account.security, audience=case.address, rights=case.rights, now=now
+    )
     if person is None:
-        return make(subject=f"{CLIENT}{case.account.id}", department=case.account.department)
-    behind = _behind(case)
-    return make(subject=f"{PERSON}{person.id}", department=person.department, family=behind[0], authenticated=behind[1])
+        return make(subject=f"{CLIENT}{account.id}", department=account.department, role=account.role)
+    family, authenticated_at = _behind(case)
+    return make(
+        subject=f"{PERSON}{person.id}",
+        department=person.department,
+        role=person.role,
+        family=family,
+        authenticated=authenticated_at,
+    )
 
 
 def _behind(case: Case) -> tuple[str | None, int | None]:

@@ -1,10 +1,15 @@
 """What clients can find out by themselves: metadata (RFC 8414, RFC 9728) and public keys (RFC 7517)."""
 
+from typing import Final
+
 from hub.identity.accounts import GrantType
 from hub.identity.jose import CLIENT_ALGORITHMS
 from hub.identity.oauth.issuer import Issuer
 from hub.identity.port import Json
 from hub.scopes import TYPE, Action, Records
+
+RESOURCE: Final = "/.well-known/oauth-protected-resource"
+"""Where the hub tells clients how to get a token for it."""
 
 _SCOPES: list[Json] = [*(action.value for action in Action), str(Records())]
 

@@ -16,7 +16,7 @@ from hub.identity.oauth.browser import Cookies
 from hub.identity.oauth.ending import introspect, revoke
 from hub.identity.oauth.exchange import exchange
 from hub.identity.oauth.issuer import Issuer
-from hub.identity.oauth.metadata import resource_metadata, server_metadata
+from hub.identity.oauth.metadata import RESOURCE, resource_metadata, server_metadata
 from hub.identity.oauth.pages import Pages
 from hub.identity.oauth.refusals import Refused
 from hub.identity.oauth.signing import Signing
@@ -50,7 +50,7 @@ def routes(issuer: Callable[[], Issuer]) -> list[Route]:
         _call("/oauth/introspect", "POST", issuer, _introspect, _SECRET),
         _call("/oauth/jwks", "GET", issuer, _jwks, _PUBLIC),
         _call("/.well-known/oauth-authorization-server", "GET", issuer, _server, _PUBLIC),
-        _call("/.well-known/oauth-protected-resource", "GET", issuer, _resource, _PUBLIC),
+        _call(RESOURCE, "GET", issuer, _resource, _PUBLIC),
     ]
 
 

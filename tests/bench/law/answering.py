@@ -15,6 +15,7 @@ from hub.graph.opening import open_graph
 from hub.shape import SHAPE
 from tests.bench import services
 from tests.bench.asking import NAMES
+from tests.bench.callers import Callers, callers
 from tests.bench.catalogues import running
 from tests.bench.law import scene
 from tests.bench.law.openfga import openfga
@@ -61,18 +62,18 @@ async def _hub(store: str, trial: Trial, stack: AsyncExitStack) -> Answerer:
     await graph.migrate()
     await plant_scene(graph)
     await graph.close()
-    hub = await stack.enter_async_context(services.hub(url, HUB_DEV_PRINCIPALS="1"))
+    hub = await stack.enter_async_context(services.hub(url))
+    known = await callers(url, hub.port, department=scene.department(0))
     asked = await stack.enter_async_context(lines(hub.port, number=trial.connections))
     return Answerer(
-        [partial(_ask, _told, line) for line in asked],
+        [partial(_ask, partial(_told, known), line) for line in asked],
         lambda: hub.spent() + (spent_by(server) if server else 0.0),
     )
 
 
-async def _told(asking: Asking, line: Line) -> list[bool]:
+async def _told(known: Callers, asking: Asking, line: Line) -> list[bool]:
     body = orjson.dumps({"query": _QUERY, "variables": {"items": asking.items, "purpose": asking.matter}})
-    principal = f"department={asking.department}; role=CONSUMER"
-    text = await line.post("/graphql", body, Hub_Principal=principal)
+    text = await line.post("/graphql", body, Authorization=known.header(asking.department))
     answer = orjson.loads(text)
     if answer.get("errors"):
         raise Unanswered(text[:300])
