@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.catalogue.nouns import AUDITOR, AUTHORITY, reader
 from hub.codes import Code
+from hub.errors import Unauthenticated
 from hub.graph.query import PUBLIC, Sight
 from hub.law.applications import Actor
 from hub.scopes import EVERY_ACTION, Rights
@@ -30,6 +31,13 @@ class Principal:
     def name(self) -> str:
         """The name under which the ledger knows it: the department, with the client and the person's id, if any."""
         return "/".join(part for part in (self.department, self.client, self.person) if part is not None)
+
+
+def signed_in(principal: Principal | None) -> Principal:
+    """Return who asks; raise `Unauthenticated` where nobody does."""
+    if principal is None:
+        raise Unauthenticated("Nobody is signed in, and this is for a department to know or do: sign in first.")
+    return principal
 
 
 def sight_of(principal: Principal | None) -> Sight:

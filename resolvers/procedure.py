@@ -7,7 +7,6 @@ from typing import Final
 from hub.catalogue.listing import Listing, PageRequest, list_selection
 from hub.catalogue.reading import fetch, selection
 from hub.codes import code
-from hub.errors import Unauthenticated
 from hub.graph.query import Order, Selection
 from hub.law.applications import Action, Case
 from hub.law.calendar import day_of
@@ -16,7 +15,7 @@ from hub.law.refusals import Refusal
 from hub.law.reviews import Review, settlement_of, verdict_of
 from hub.law.turns import Turn, is_overdue, turns
 from hub.model import Application, Grant
-from hub.principals import Principal
+from hub.principals import signed_in
 from hub.procedure import applications, applying, grants
 from hub.procedure.applications import Decisions
 from hub.procedure.applying import Wish
@@ -135,12 +134,12 @@ async def expired(parents: Sequence[Grant], asking: Asking) -> Sequence[bool]:
 
 async def apply(asking: Asking, *, wish: Wish) -> ApplicationOutcome:
     """File an application of the caller's department."""
-    return _filed(await applying.apply(asking.graph, _principal(asking), wish, now=asking.now))
+    return _filed(await applying.apply(asking.graph, signed_in(asking.principal), wish, now=asking.now))
 
 
 async def extend(asking: Asking, *, of: str, days: int, statement: str | None) -> ApplicationOutcome:
     """Apply for more days of a grant of the caller's department."""
-    principal = _principal(asking)
+    principal = signed_in(asking.principal)
     return _filed(
         await grants.extend(asking.graph, principal, code(of), days=days, statement=statement, now=asking.now)
     )
@@ -148,46 +147,47 @@ async def extend(asking: Asking, *, of: str, days: int, statement: str | None) -
 
 async def step(asking: Asking, *, of: str, action: Action) -> ApplicationOutcome:
     """Take a step in an application."""
-    done = await applications.step(asking.graph, _principal(asking), code(of), action, now=asking.now)
+    done = await applications.step(asking.graph, signed_in(asking.principal), code(of), action, now=asking.now)
     return done if isinstance(done, Refusal) else _step(done)
 
 
 async def decide(asking: Asking, *, decisions: Sequence[Decisions], coordinate: bool = False) -> ApplicationsOutcome:
     """Decide items of one or more applications, all in one change."""
-    done = await applications.decide(asking.graph, _principal(asking), decisions, now=asking.now, coordinate=coordinate)
+    done = await applications.decide(
+        asking.graph, signed_in(asking.principal), decisions, now=asking.now, coordinate=coordinate
+    )
     return done if isinstance(done, Refusal) else ApplicationSteps(tuple(map(_step, done)))
 
 
 async def suspend(asking: Asking, *, of: str, reason: str) -> GrantOutcome:
     """Suspend a grant."""
-    return _granted(await grants.suspend(asking.graph, _principal(asking), code(of), reason=reason, now=asking.now))
+    return _granted(
+        await grants.suspend(asking.graph, signed_in(asking.principal), code(of), reason=reason, now=asking.now)
+    )
 
 
 async def reinstate(asking: Asking, *, of: str) -> GrantOutcome:
     """End the suspension of a grant."""
-    return _granted(await grants.reinstate(asking.graph, _principal(asking), code(of), now=asking.now))
+    return _granted(await grants.reinstate(asking.graph, signed_in(asking.principal), code(of), now=asking.now))
 
 
 async def revoke(asking: Asking, *, of: str, reason: str, bases: Sequence[str]) -> GrantOutcome:
     """Revoke a grant."""
     cited = tuple(code(basis) for basis in bases)
     return _granted(
-        await grants.revoke(asking.graph, _principal(asking), code(of), reason=reason, bases=cited, now=asking.now)
+        await grants.revoke(
+            asking.graph, signed_in(asking.principal), code(of), reason=reason, bases=cited, now=asking.now
+        )
     )
 
 
 async def accept(asking: Asking, *, of: str, undertaking: str) -> GrantOutcome:
     """Accept an undertaking for a grant."""
     return _granted(
-        await grants.accept(asking.graph, _principal(asking), code(of), undertaking=code(undertaking), now=asking.now)
+        await grants.accept(
+            asking.graph, signed_in(asking.principal), code(of), undertaking=code(undertaking), now=asking.now
+        )
     )
-
-
-def _principal(asking: Asking) -> Principal:
-    if asking.principal is None:
-        message = "Only a department can do this: say who asks."
-        raise Unauthenticated(message)
-    return asking.principal
 
 
 async def _cases(parents: Sequence[Application], asking: Asking) -> Sequence[Case]:

@@ -7,11 +7,11 @@ from typing import Final
 from hub.catalogue.listing import Listing, PageRequest, list_selection
 from hub.catalogue.reading import fetch, selection
 from hub.codes import Code, ItemCode, split_item_code
-from hub.errors import BadInput, NotFound, Unauthenticated
+from hub.errors import BadInput, NotFound
 from hub.graph.query import EVERYTHING, OneOf, Selection
 from hub.law.refusals import Refusal
 from hub.model import DataItem, Dataset, Department
-from hub.principals import Principal
+from hub.principals import signed_in
 from hub.registration import confirming, registering
 from hub.registration.entries import Entry
 from hub.registration.registering import Draft
@@ -49,7 +49,7 @@ ConfirmationOutcome = Confirmation | Refusal
 
 async def provider_of(asking: Asking) -> Department:
     """Return the department that the caller acts for; raises `Unauthenticated` where nobody signed in."""
-    principal = signed_in(asking)
+    principal = signed_in(asking.principal)
     (department,) = await fetch(asking.graph, Department, [principal.department], sight=EVERYTHING)
     if department is None:
         message = f"There is no department '{principal.department}': sign in for one of the catalogue."
@@ -60,13 +60,13 @@ async def provider_of(asking: Asking) -> Department:
 async def register(asking: Asking, *, entry: Entry, secret: bool) -> RegistrationOutcome:
     """Publish a new entry, or tell every gap between it and the law."""
     draft = Draft(entry=entry, secret=secret)
-    return _told(await registering.register(asking.graph, signed_in(asking), draft, now=asking.now))
+    return _told(await registering.register(asking.graph, signed_in(asking.principal), draft, now=asking.now))
 
 
 async def update(asking: Asking, *, entry: Entry, secret: bool) -> RegistrationOutcome:
     """Change an entry, or tell every gap between what it would be and the law."""
     draft = Draft(entry=entry, secret=secret)
-    return _told(await registering.update(asking.graph, signed_in(asking), draft, now=asking.now))
+    return _told(await registering.update(asking.graph, signed_in(asking.principal), draft, now=asking.now))
 
 
 async def confirm(asking: Asking, *, items: Sequence[str]) -> ConfirmationOutcome:
@@ -76,7 +76,7 @@ async def confirm(asking: Asking, *, items: Sequence[str]) -> ConfirmationOutcom
         raise BadInput(message, items=len(items), limit=MOST_CONFIRMED)
     for item in items:
         split_item_code(item)
-    done = await confirming.confirm_open(asking.graph, signed_in(asking), [ItemCode(item) for item in items])
+    done = await confirming.confirm_open(asking.graph, signed_in(asking.principal), [ItemCode(item) for item in items])
     return done if isinstance(done, Refusal) else Confirmation(tuple(done))
 
 
@@ -89,14 +89,6 @@ async def contested_items(
         where.append(OneOf("dataset", (dataset,)))
     asked = selection(DataItem, where)
     return await list_selection(asking.graph, DataItem, asked, page=page, order=None, sight=asking.sight)
-
-
-def signed_in(asking: Asking) -> Principal:
-    """Return who asks; raises `Unauthenticated` where nobody signed in."""
-    if asking.principal is None:
-        message = "Nobody is signed in: say who you are before you take a step."
-        raise Unauthenticated(message)
-    return asking.principal
 
 
 def _told(done: registering.Registered) -> RegistrationOutcome:

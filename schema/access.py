@@ -13,6 +13,7 @@ from schema import references as to
 from schema.batching import batched
 from schema.enumerations import Agent, MaskMethod, Outcome, RowScope, RuleSource, ShareType, Standing, Step
 from schema.fields import leaf
+from schema.marks import PUBLIC, READ
 
 
 def _decided(name: str, graphql_type: object, description: str) -> Any:  # noqa: ANN401 – a field
@@ -27,7 +28,7 @@ def _said(say: Any, language: str, description: str) -> Any:  # noqa: ANN401 –
     )
 
 
-@strawberry.type(description="A fact that a rule was applied to.")
+@strawberry.type(description="A fact that a rule was applied to.", directives=[PUBLIC])
 class Fact:
     """A name with its value, as texts."""
 
@@ -35,7 +36,7 @@ class Fact:
     value: str
 
 
-@strawberry.type(description="A rule that bore on a decision, with the facts that matched it.")
+@strawberry.type(description="A rule that bore on a decision, with the facts that matched it.", directives=[PUBLIC])
 class Reason:
     """Resolved from `hub.law.decision.Reason`."""
 
@@ -62,7 +63,7 @@ class Reason:
     sentence_zh = _said(sentences.sentence_of_reason, "zh", "The same in Chinese.")
 
 
-@strawberry.type(description="What a condition wants and the request lacks.")
+@strawberry.type(description="What a condition wants and the request lacks.", directives=[PUBLIC])
 class Lacking:
     """Resolved from `hub.law.decision.Lacking`."""
 
@@ -76,7 +77,7 @@ class Lacking:
     sentence_zh = _said(sentences.sentence_of_lacking, "zh", "The same in Chinese.")
 
 
-@strawberry.type(description="A change that would help to turn a denial.")
+@strawberry.type(description="A change that would help to turn a denial.", directives=[PUBLIC])
 class Remedy:
     """Resolved from `hub.law.decision.Remedy`."""
 
@@ -87,7 +88,7 @@ class Remedy:
     sentence_zh = _said(sentences.sentence_of_remedy, "zh", "The same in Chinese.")
 
 
-@strawberry.type(description="What is left of the values of an item.")
+@strawberry.type(description="What is left of the values of an item.", directives=[PUBLIC])
 class Mask:
     """Resolved from `hub.law.terms.Mask`."""
 
@@ -95,7 +96,7 @@ class Mask:
     amount: int | None = leaf("How many characters, units or digits, as the method says.")
 
 
-@strawberry.type(description="Only the rows in which an item has a certain value.")
+@strawberry.type(description="Only the rows in which an item has a certain value.", directives=[PUBLIC])
 class RowLimit:
     """Resolved from `hub.law.decision.RowLimit`."""
 
@@ -104,7 +105,7 @@ class RowLimit:
     value: str = leaf("What that is for the asking department.")
 
 
-@strawberry.type(description="Whether a department may have the records of an item, and why.")
+@strawberry.type(description="Whether a department may have the records of an item, and why.", directives=[READ])
 class Access:
     """Resolved from `hub.access.deciding.Access`."""
 

@@ -26,6 +26,7 @@ from hub.principals import Principal
 from hub.scopes import CATALOGUE, Rights
 from resolvers.asking import Asking
 from schema.execution.resolution import Attribute, Batch, Computation, Events, Resolution
+from schema.marks import Mark
 
 BatchResolver = Callable[..., Awaitable[Sequence[Any]]]
 Opener = Callable[..., Awaitable[AsyncGenerator[Any, None]]]
@@ -64,8 +65,14 @@ class Context:
         )
 
 
-def batched(resolver: BatchResolver, *, description: str, graphql_type: Any) -> Any:  # noqa: ANN401 – Strawberry's own field types
-    """Return a field of a GraphQL type that a batch resolver answers.
+def batched(  # Strawberry's own field types are what it returns and takes
+    resolver: BatchResolver,
+    *,
+    description: str,
+    graphql_type: Any,  # noqa: ANN401
+    mark: Mark | None = None,
+) -> Any:  # noqa: ANN401
+    """Return a field of a GraphQL type that a batch resolver answers; `mark` is what it needs beside its type's mark.
 
     The resolver takes all parents, an `Asking`, and the field's arguments by keyword; it returns one result for each
     parent, in their order. A result that is an exception becomes the error of its parent alone.
@@ -80,7 +87,11 @@ def batched(resolver: BatchResolver, *, description: str, graphql_type: Any) -> 
 
     _sign(resolve, {"root": Parameter.empty, "info": Info}, like=resolver)
     return strawberry.field(
-        resolver=resolve, description=description, graphql_type=graphql_type, metadata={_BATCH: resolver}
+        resolver=resolve,
+        description=description,
+        graphql_type=graphql_type,
+        metadata={_BATCH: resolver},
+        directives=() if mark is None else (mark,),
     )
 
 

@@ -9,10 +9,13 @@ from schema import references as to
 from schema.connections import Connection
 from schema.enumerations import DepartmentRole, Level, LibraryKind
 from schema.fields import by_code, leaf, paged, short
+from schema.marks import READ
 from schema.nodes import Node
 
 
-@strawberry.type(description="A body that provides, uses, supervises or runs data sharing (Arts 28, 32, 33).")
+@strawberry.type(
+    description="A body that provides, uses, supervises or runs data sharing (Arts 28, 32, 33).", directives=[READ]
+)
 class Department(Node):
     """Resolved from `hub.model.Department`."""
 
@@ -31,14 +34,18 @@ class Department(Node):
         catalogue.MATTERS, Connection[to.BusinessMatter], "The business that it carries out, by title."
     )
     applications = paged(
-        procedure.FILED, Connection[to.Application], "Its applications for access that you may know of, newest first."
+        procedure.FILED,
+        Connection[to.Application] | None,
+        "Its applications for access that you may know of, newest first.",
     )
     applications_to_decide = paged(
         procedure.DECIDED,
-        Connection[to.Application],
+        Connection[to.Application] | None,
         "The applications that it reviews or coordinates, or did, and that you may know of, newest first.",
     )
-    grants = paged(procedure.HELD, Connection[to.Grant], "The grants it holds that you may know of, latest first.")
+    grants = paged(
+        procedure.HELD, Connection[to.Grant] | None, "The grants it holds that you may know of, latest first."
+    )
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -46,7 +53,7 @@ class Department(Node):
         return isinstance(value, model.Department)
 
 
-@strawberry.type(description="A business information system in which datasets arise (Arts 11, 15).")
+@strawberry.type(description="A business information system in which datasets arise (Arts 11, 15).", directives=[READ])
 class System(Node):
     """Resolved from `hub.model.System`."""
 
@@ -63,7 +70,8 @@ class System(Node):
 
 
 @strawberry.type(
-    description="A base or theme library that the province integrates, 基础数据库 or 主题数据库 (Art. 17)."
+    description="A base or theme library that the province integrates, 基础数据库 or 主题数据库 (Art. 17).",
+    directives=[READ],
 )
 class Library(Node):
     """Resolved from `hub.model.Library`."""
@@ -81,7 +89,8 @@ class Library(Node):
 
 
 @strawberry.type(
-    description="A concrete business of a department, 具体业务: all that shared data may be used for (Art. 16)."
+    description="A concrete business of a department, 具体业务: all that shared data may be used for (Art. 16).",
+    directives=[READ],
 )
 class BusinessMatter(Node):
     """Resolved from `hub.model.BusinessMatter`."""
@@ -95,11 +104,13 @@ class BusinessMatter(Node):
     )
     applications = paged(
         procedure.APPLICATIONS_FOR,
-        Connection[to.Application],
+        Connection[to.Application] | None,
         "The applications for this purpose that you may know of, newest first.",
     )
     grants = paged(
-        procedure.GRANTS_FOR, Connection[to.Grant], "The grants for this purpose that you may know of, latest first."
+        procedure.GRANTS_FOR,
+        Connection[to.Grant] | None,
+        "The grants for this purpose that you may know of, latest first.",
     )
 
     @classmethod

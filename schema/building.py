@@ -23,6 +23,7 @@ from schema.execution.documents import Invalid, read_document
 from schema.execution.engine import Engine, Stock
 from schema.execution.limits import DEFAULTS, Limits, exceeded
 from schema.execution.resolution import Scoped
+from schema.marks import Marks, describe, inherit
 from schema.mutation import Mutation
 from schema.procedure import Application, Grant
 from schema.query import Query
@@ -32,7 +33,7 @@ from schema.subscription import Subscription
 
 def build_schema() -> strawberry.Schema:
     """Return the schema of the hub."""
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -51,6 +52,10 @@ def build_schema() -> strawberry.Schema:
         ],
         config=StrawberryConfig(disable_field_suggestions=True),
     )
+    core = schema._schema  # noqa: SLF001 – Strawberry has no public name for graphql-core's schema
+    inherit(core)
+    describe(core, Marks(core))
+    return schema
 
 
 def build_engine(limits: Limits = DEFAULTS, *, introspection: bool = True, kind: type[Engine] = Engine) -> Engine:

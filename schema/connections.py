@@ -9,11 +9,12 @@ from resolvers import totals
 from schema.batching import batched
 from schema.enumerations import Transformation
 from schema.fields import leaf
+from schema.marks import PUBLIC
 
 NodeType = TypeVar("NodeType")
 
 
-@strawberry.type
+@strawberry.type(directives=[PUBLIC])
 class PageInfo:
     """Whether a list goes on, and where."""
 

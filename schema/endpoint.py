@@ -24,8 +24,11 @@ from schema.streaming import EventStream
 
 _STATUSES: Final = {
     "DOCUMENT_REQUIRED": HTTPStatus.FORBIDDEN,
+    "FORBIDDEN": HTTPStatus.FORBIDDEN,
+    "INSUFFICIENT_SCOPE": HTTPStatus.FORBIDDEN,
     "STORE_UNAVAILABLE": HTTPStatus.SERVICE_UNAVAILABLE,
     "TIMEOUT": HTTPStatus.GATEWAY_TIMEOUT,
+    "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
 }
 """The status of an answer without data, by its error's code; 400 for any other."""
 

@@ -24,13 +24,14 @@ from schema.enumerations import (
     UpdateCycle,
 )
 from schema.fields import by_code, leaf, paged, short, single
+from schema.marks import READ
 from schema.nodes import Node
 
 ITEMS_PAGE = 100
 """Most datasets have fewer items than this: a query that does not ask for a page gets them all."""
 
 
-@strawberry.type(description="A catalogue entry, 政务信息资源.")
+@strawberry.type(description="A catalogue entry, 政务信息资源.", directives=[READ])
 class Dataset(Node):
     """Resolved from `hub.model.Dataset`."""
 
@@ -94,7 +95,7 @@ class Dataset(Node):
         return isinstance(value, model.Dataset)
 
 
-@strawberry.type(description="A data item of a dataset, 信息项.")
+@strawberry.type(description="A data item of a dataset, 信息项.", directives=[READ])
 class DataItem(Node):
     """Resolved from `hub.model.DataItem`."""
 
@@ -137,11 +138,11 @@ class DataItem(Node):
     )
     applications = paged(
         procedure.APPLIED_FOR,
-        Connection[to.Application],
+        Connection[to.Application] | None,
         "The applications for this item that you may know of, newest first.",
     )
     grants = paged(
-        procedure.GRANTED_BY, Connection[to.Grant], "The grants of this item that you may know of, latest first."
+        procedure.GRANTED_BY, Connection[to.Grant] | None, "The grants of this item that you may know of, latest first."
     )
 
     @classmethod

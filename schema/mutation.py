@@ -17,6 +17,7 @@ from resolvers.procedure import GrantOutcome as Handled
 from schema.batching import batched
 from schema.enumerations import Verdict
 from schema.inputs import given
+from schema.marks import APPLY, DECIDE
 from schema.outcomes import ApplicationOutcome, ApplicationsOutcome, GrantOutcome
 from schema.registration import Registration
 
@@ -147,55 +148,72 @@ class Mutation(Registration):
         _apply,
         description="Apply for conditional items of one provider, for a business matter of the own department "
         "(Art. 19). The same application sent again is refused and names the first.",
-        graphql_type=ApplicationOutcome,
+        graphql_type=ApplicationOutcome | None,
+        mark=APPLY,
     )
     submit_application = batched(
-        _submit, description="Submit a draft; the clock runs from then.", graphql_type=ApplicationOutcome
+        _submit,
+        description="Submit a draft; the clock runs from then.",
+        graphql_type=ApplicationOutcome | None,
+        mark=APPLY,
     )
     ask_for_supplement = batched(
         _ask,
         description="Ask the applicant, once and before the answer is due, for what is missing. The working clock "
         "stands still until it comes.",
-        graphql_type=ApplicationOutcome,
+        graphql_type=ApplicationOutcome | None,
+        mark=DECIDE,
     )
     submit_supplement = batched(
-        _supply, description="Supply what a reviewer asked for.", graphql_type=ApplicationOutcome
+        _supply, description="Supply what a reviewer asked for.", graphql_type=ApplicationOutcome | None, mark=APPLY
     )
     withdraw_application = batched(
         _withdraw,
         description="No longer ask for what is not settled; what was granted stays granted.",
-        graphql_type=ApplicationOutcome,
+        graphql_type=ApplicationOutcome | None,
+        mark=APPLY,
     )
     decide_application = batched(
         _decide,
         description="Say of items of one or more applications, as provider or as data authority, whether they are to "
         "be had; what both approve is granted in the same change. All of it is one change, or nothing.",
-        graphql_type=ApplicationsOutcome,
+        graphql_type=ApplicationsOutcome | None,
+        mark=DECIDE,
     )
     coordinate_application = batched(
         _coordinate,
         description="Decide, as the next-higher data authority (at the top: the provider), items of which the "
         "reviewers disagree, were silent until the due day, or are a party themselves. Every decision needs a reason.",
-        graphql_type=ApplicationsOutcome,
+        graphql_type=ApplicationsOutcome | None,
+        mark=DECIDE,
     )
     request_extension = batched(
         _extend,
         description="Apply for more days of a grant of the own department; it is reviewed like any application.",
-        graphql_type=ApplicationOutcome,
+        graphql_type=ApplicationOutcome | None,
+        mark=APPLY,
     )
     suspend_grant = batched(
-        _suspend, description="Suspend a grant; nothing is given until it is reinstated.", graphql_type=GrantOutcome
+        _suspend,
+        description="Suspend a grant; nothing is given until it is reinstated.",
+        graphql_type=GrantOutcome | None,
+        mark=DECIDE,
     )
     reinstate_grant = batched(
-        _reinstate, description="End the suspension of a grant, as who suspended it.", graphql_type=GrantOutcome
+        _reinstate,
+        description="End the suspension of a grant, as who suspended it.",
+        graphql_type=GrantOutcome | None,
+        mark=DECIDE,
     )
     revoke_grant = batched(
         _revoke,
         description="Take a grant back for good, at once, citing a law, regulation or rule (Art. 16).",
-        graphql_type=GrantOutcome,
+        graphql_type=GrantOutcome | None,
+        mark=DECIDE,
     )
     accept_undertaking = batched(
         _accept,
         description="Accept an undertaking that the conditions of a grant name.",
-        graphql_type=GrantOutcome,
+        graphql_type=GrantOutcome | None,
+        mark=APPLY,
     )

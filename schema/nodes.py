@@ -4,6 +4,7 @@ import strawberry
 
 from hub.catalogue.identifiers import global_id
 from hub.model import Noun
+from schema.marks import PUBLIC
 
 
 def _id(root: Noun) -> strawberry.ID:
@@ -14,4 +15,6 @@ def _id(root: Noun) -> strawberry.ID:
 class Node:
     """A noun of the catalogue; resolved from the noun itself."""
 
-    id: strawberry.ID = strawberry.field(resolver=_id, description="The global id: opaque, the same for ever.")
+    id: strawberry.ID = strawberry.field(
+        resolver=_id, description="The global id: opaque, the same for ever.", directives=[PUBLIC]
+    )

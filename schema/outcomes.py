@@ -11,10 +11,11 @@ from schema import references as to
 from schema.batching import batched
 from schema.enumerations import ApplicationState, GrantState, RefusalCode
 from schema.fields import leaf
+from schema.marks import FOLLOW, PUBLIC
 from schema.procedure import NextStep
 
 
-@strawberry.type(description="The procedure does not allow this step; nothing was changed.")
+@strawberry.type(description="The procedure does not allow this step; nothing was changed.", directives=[PUBLIC])
 class Refusal:
     """Resolved from `hub.law.refusals.Refusal`."""
 
@@ -32,7 +33,7 @@ class Refusal:
         return isinstance(value, refusals.Refusal)
 
 
-@strawberry.type(description="What a step made of an application.")
+@strawberry.type(description="What a step made of an application.", directives=[FOLLOW])
 class ApplicationStep:
     """Resolved from `resolvers.procedure.ApplicationStep`."""
 
@@ -56,7 +57,10 @@ class ApplicationStep:
         return isinstance(value, resolvers.ApplicationStep)
 
 
-@strawberry.type(description="What a batch of decisions made of applications, in its order; all of it is one change.")
+@strawberry.type(
+    description="What a batch of decisions made of applications, in its order; all of it is one change.",
+    directives=[FOLLOW],
+)
 class ApplicationSteps:
     """Resolved from `resolvers.procedure.ApplicationSteps`."""
 
@@ -68,7 +72,7 @@ class ApplicationSteps:
         return isinstance(value, resolvers.ApplicationSteps)
 
 
-@strawberry.type(description="What a step made of a grant.")
+@strawberry.type(description="What a step made of a grant.", directives=[FOLLOW])
 class GrantStep:
     """Resolved from `resolvers.procedure.GrantStep`."""
 

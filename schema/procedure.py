@@ -14,12 +14,13 @@ from schema import references as to
 from schema.batching import batched
 from schema.enumerations import ApplicationState, ClockUnit, GrantState, Seat, Settlement, Task, Verdict
 from schema.fields import by_code, leaf, short
+from schema.marks import FOLLOW
 from schema.nodes import Node
 
 _PARTIES = "It exists for its parties and the auditor alone."
 
 
-@strawberry.type(description="What a department is to do next in an application.")
+@strawberry.type(description="What a department is to do next in an application.", directives=[FOLLOW])
 class NextStep:
     """Resolved from `hub.law.turns.Turn`."""
 
@@ -43,7 +44,9 @@ class NextStep:
         return isinstance(value, Turn)
 
 
-@strawberry.type(description="A time that a body of law sets for the answer. The first of several binds.")
+@strawberry.type(
+    description="A time that a body of law sets for the answer. The first of several binds.", directives=[FOLLOW]
+)
 class Clock:
     """Resolved from `hub.law.clock.Clock`."""
 
@@ -60,7 +63,7 @@ class Clock:
         return isinstance(value, LegalClock)
 
 
-@strawberry.type(description="What a department said of an item applied for.")
+@strawberry.type(description="What a department said of an item applied for.", directives=[FOLLOW])
 class Opinion:
     """Resolved from `hub.law.reviews.Opinion`."""
 
@@ -79,7 +82,7 @@ def _of(seat: str, description: str) -> object:
     )
 
 
-@strawberry.type(description="The review of one item of an application.")
+@strawberry.type(description="The review of one item of an application.", directives=[FOLLOW])
 class ItemReview:
     """Resolved from `resolvers.procedure.ItemReview`."""
 
@@ -98,7 +101,8 @@ class ItemReview:
 
 @strawberry.type(
     description="A department's application for items of one provider, for one business matter, 共享申请 (Art. 19). "
-    + _PARTIES
+    + _PARTIES,
+    directives=[FOLLOW],
 )
 class Application(Node):
     """Resolved from `hub.model.Application`."""
@@ -168,7 +172,8 @@ class Application(Node):
 
 @strawberry.type(
     description="What a department was granted: items of one provider for one business matter, 共享权限 (Art. 19). "
-    + _PARTIES
+    + _PARTIES,
+    directives=[FOLLOW],
 )
 class Grant(Node):
     """Resolved from `hub.model.Grant`."""

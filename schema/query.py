@@ -31,6 +31,7 @@ from schema.inputs import (
     DepartmentOrder,
     order_of,
 )
+from schema.marks import FOLLOW, PUBLIC, READ
 from schema.nodes import Node
 from schema.procedure import Application, Grant
 from schema.procedure_inputs import ApplicationFilter, ApplicationOrder, GrantFilter, GrantOrder
@@ -215,7 +216,7 @@ async def _grant(parents: Roots, asking: Asking, *, code: str) -> Sequence[model
     return [await procedure.grant(asking, asked=code)]
 
 
-@strawberry.type
+@strawberry.type(directives=[READ])
 class Query:
     """The fields that a query begins with."""
 
@@ -224,7 +225,7 @@ class Query:
         description="What a department, yours unless you name another, may have of the items with these codes for a "
         "business matter, through a channel; null for an item that does not exist. With `asOf`, by the facts of that "
         "moment. Another department's access is for the provider and the overseers of sharing to know.",
-        graphql_type=list[Access | None],
+        graphql_type=list[Access | None] | None,
     )
     who_can_see = batched(
         _who_can_see,
@@ -234,22 +235,24 @@ class Query:
     what_can_i_see = batched(
         _what_can_i_see,
         description="The datasets of which your department may have something for a business matter of its own.",
-        graphql_type=Sightings,
+        graphql_type=Sightings | None,
     )
-    viewer = batched(viewers, description="Who is asking.", graphql_type=Viewer)
+    viewer = batched(viewers, description="Who is asking.", graphql_type=Viewer, mark=PUBLIC)
     node = batched(_node, description="Anything by its global id; null where there is none.", graphql_type=Node | None)
-    nodes = batched(_nodes, description="As `node`, for up to 200 ids, in their order.", graphql_type=list[Node | None])
+    nodes = batched(
+        _nodes, description="As `node`, for up to 200 ids, in their order.", graphql_type=list[Node | None] | None
+    )
     departments = batched(
         _departments,
         description="Departments, best match first in a search, else by code.",
-        graphql_type=DepartmentSearchConnection,
+        graphql_type=DepartmentSearchConnection | None,
     )
     department = batched(_department, description="The department with a code.", graphql_type=Department | None)
     datasets = batched(
         _datasets,
         description="Datasets whose title, code or abstract contains every word of `search`: those with that very "
         "title first, then those that begin with it, contain it, or have it elsewhere; by code without a search.",
-        graphql_type=DatasetSearchConnection,
+        graphql_type=DatasetSearchConnection | None,
     )
     dataset = batched(
         _dataset,
@@ -260,13 +263,13 @@ class Query:
         _data_items,
         description="Data items of all datasets whose title, name or description contains every word of `search`; "
         "ranked as datasets are.",
-        graphql_type=DataItemSearchConnection,
+        graphql_type=DataItemSearchConnection | None,
     )
     contested_items = batched(
         _contested_items,
         description="Imported items whose share type is not settled, by code: their records are withheld until "
         "somebody confirms (`confirmShareType`) or cites a basis (`updateDataset`).",
-        graphql_type=DataItemSearchConnection,
+        graphql_type=DataItemSearchConnection | None,
     )
     data_item = batched(
         _data_item, description="The data item with a code, `<dataset code>#<item name>`.", graphql_type=DataItem | None
@@ -274,14 +277,19 @@ class Query:
     applications = batched(
         _applications,
         description="Applications for access that exist for you: the newest first unless `orderBy` says otherwise.",
-        graphql_type=ApplicationSearchConnection,
+        graphql_type=ApplicationSearchConnection | None,
+        mark=FOLLOW,
     )
     application = batched(
-        _application, description="The application for access with a code.", graphql_type=Application | None
+        _application,
+        description="The application for access with a code.",
+        graphql_type=Application | None,
+        mark=FOLLOW,
     )
     grants = batched(
         _grants,
         description="Grants that exist for you: the latest first unless `orderBy` says otherwise.",
-        graphql_type=GrantSearchConnection,
+        graphql_type=GrantSearchConnection | None,
+        mark=FOLLOW,
     )
-    grant = batched(_grant, description="The grant with a code.", graphql_type=Grant | None)
+    grant = batched(_grant, description="The grant with a code.", graphql_type=Grant | None, mark=FOLLOW)

@@ -10,13 +10,14 @@ from resolvers.asking import Asking
 from schema import references as to
 from schema.batching import batched
 from schema.fields import leaf
+from schema.marks import DECIDE, PUBLIC, READ, WRITE
 from schema.outcomes import Refusal
 from schema.registration_inputs import DatasetInput
 
 Roots = Sequence[None]
 
 
-@strawberry.type(description="A dataset as it is published now.")
+@strawberry.type(description="A dataset as it is published now.", directives=[READ])
 class DatasetStep:
     """Resolved from `resolvers.registration.DatasetStep`."""
 
@@ -28,7 +29,10 @@ class DatasetStep:
         return isinstance(value, resolvers.DatasetStep)
 
 
-@strawberry.type(description="An entry is not published: there are gaps between it and the law. Nothing was changed.")
+@strawberry.type(
+    description="An entry is not published: there are gaps between it and the law. Nothing was changed.",
+    directives=[PUBLIC],
+)
 class DatasetRefused:
     """Resolved from `resolvers.registration.DatasetRefused`."""
 
@@ -40,7 +44,7 @@ class DatasetRefused:
         return isinstance(value, resolvers.DatasetRefused)
 
 
-@strawberry.type(description="Items whose share type is settled now: they are unconditional.")
+@strawberry.type(description="Items whose share type is settled now: they are unconditional.", directives=[READ])
 class Confirmation:
     """Resolved from `resolvers.registration.Confirmation`."""
 
@@ -81,18 +85,21 @@ class Registration:
         _register,
         description="Publish a new entry of the own department, as its provider (Art. 10); refused, with every gap "
         "named, where the law does not accept it as it stands.",
-        graphql_type=RegistrationOutcome,
+        graphql_type=RegistrationOutcome | None,
+        mark=WRITE,
     )
     update_dataset = batched(
         _update,
         description="Change an entry of the own department to what the input says: an item that it does not name "
         "ends. Refused as `registerDataset` is.",
-        graphql_type=RegistrationOutcome,
+        graphql_type=RegistrationOutcome | None,
+        mark=WRITE,
     )
     confirm_share_type = batched(
         _confirm,
         description="Settle that imported items are unconditional, as the law says (Arts 17, 18), and open their "
         "records: contested ones as data authority, unconfirmed ones also as provider. It cannot be undone. Who holds "
         "that a restriction has a basis has the provider cite it with `updateDataset` instead.",
-        graphql_type=ConfirmationOutcome,
+        graphql_type=ConfirmationOutcome | None,
+        mark=DECIDE,
     )

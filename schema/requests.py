@@ -52,6 +52,8 @@ class Parameters:
     operation_name: str | None
     variables: Mapping[str, Any] | None
     wants_cost: bool
+    fails_whole: bool = False
+    """Whether nothing is to be answered where a field is refused."""
 
 
 async def read_request(request: Request, limits: Limits) -> Parameters:
@@ -127,7 +129,17 @@ def checked(asked: Mapping[str, Any]) -> Parameters:
         raise _malformed("`extensions` must be a JSON object.")
     # An empty name is what some clients send for none.
     wants_cost = (extensions or {}).get("cost") is True
-    return Parameters(query, document, name or None, variables, wants_cost=wants_cost)
+    fails_whole = _fails_whole((extensions or {}).get("authorization"))
+    return Parameters(query, document, name or None, variables, wants_cost=wants_cost, fails_whole=fails_whole)
+
+
+def _fails_whole(asked: object) -> bool:
+    if asked is None:
+        return False
+    wish = asked.get("onRefusal", "NULL") if isinstance(asked, dict) else asked
+    if wish not in {"NULL", "FAIL"}:
+        raise _malformed('`extensions.authorization` must be {"onRefusal": "NULL"} or {"onRefusal": "FAIL"}.')
+    return bool(wish == "FAIL")
 
 
 def _checked_document(query: object, document: object) -> tuple[str | None, str]:

@@ -8,10 +8,13 @@ from schema import references as to
 from schema.connections import Connection
 from schema.enumerations import BasisKind, ConditionKind, DataType
 from schema.fields import leaf, paged, short
+from schema.marks import READ
 from schema.nodes import Node
 
 
-@strawberry.type(description="A citation of a law, regulation or rule, 法律、法规、规章依据 (Arts 16, 18).")
+@strawberry.type(
+    description="A citation of a law, regulation or rule, 法律、法规、规章依据 (Arts 16, 18).", directives=[READ]
+)
 class LegalBasis(Node):
     """Resolved from `hub.model.LegalBasis`."""
 
@@ -37,7 +40,9 @@ class LegalBasis(Node):
         return isinstance(value, model.LegalBasis)
 
 
-@strawberry.type(description="A concrete sharing condition as its provider states it, 共享条件 (Art. 18).")
+@strawberry.type(
+    description="A concrete sharing condition as its provider states it, 共享条件 (Art. 18).", directives=[READ]
+)
 class Condition(Node):
     """Resolved from `hub.model.Condition`."""
 
@@ -60,7 +65,9 @@ class Condition(Node):
         return isinstance(value, model.Condition)
 
 
-@strawberry.type(description="A standard data element that items of several departments share, 数据元.")
+@strawberry.type(
+    description="A standard data element that items of several departments share, 数据元.", directives=[READ]
+)
 class Concept(Node):
     """Resolved from `hub.model.Concept`."""
 

@@ -15,11 +15,12 @@ from schema.batching import batched
 from schema.connections import Edge, page_field
 from schema.fields import leaf
 from schema.inputs import DataItemFacet, DatasetFacet, DepartmentFacet
+from schema.marks import FOLLOW, PUBLIC, READ
 
 NodeType = TypeVar("NodeType")
 
 
-@strawberry.type(description="A value of a facet.")
+@strawberry.type(description="A value of a facet.", directives=[PUBLIC])
 class FacetValue:
     """A value of a facet; resolved from `resolvers.totals.FacetValue`."""
 
@@ -32,7 +33,7 @@ class FacetValue:
     )
 
 
-@strawberry.type(description="How the entries of the whole list divide by one property.")
+@strawberry.type(description="How the entries of the whole list divide by one property.", directives=[PUBLIC])
 class Facet:
     """A facet; resolved from `resolvers.totals.Facet`."""
 
@@ -66,32 +67,32 @@ def _facets(properties: type[Enum]) -> Any:  # noqa: ANN401 – Strawberry's fie
     )
 
 
-@strawberry.type(description="A page of the datasets that match.")
+@strawberry.type(description="A page of the datasets that match.", directives=[READ])
 class DatasetSearchConnection(Search[to.Dataset]):
     """Datasets."""
 
     facets = _facets(DatasetFacet)
 
 
-@strawberry.type(description="A page of the data items that match.")
+@strawberry.type(description="A page of the data items that match.", directives=[READ])
 class DataItemSearchConnection(Search[to.DataItem]):
     """Data items."""
 
     facets = _facets(DataItemFacet)
 
 
-@strawberry.type(description="A page of the departments that match.")
+@strawberry.type(description="A page of the departments that match.", directives=[READ])
 class DepartmentSearchConnection(Search[to.Department]):
     """Departments."""
 
     facets = _facets(DepartmentFacet)
 
 
-@strawberry.type(description="A page of the applications that match.")
+@strawberry.type(description="A page of the applications that match.", directives=[FOLLOW])
 class ApplicationSearchConnection(Search[to.Application]):
     """Applications."""
 
 
-@strawberry.type(description="A page of the grants that match.")
+@strawberry.type(description="A page of the grants that match.", directives=[FOLLOW])
 class GrantSearchConnection(Search[to.Grant]):
     """Grants."""

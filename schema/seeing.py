@@ -7,9 +7,10 @@ from schema import references as to
 from schema.access import Access
 from schema.batching import batched
 from schema.fields import leaf
+from schema.marks import READ
 
 
-@strawberry.type(description="Who may have an item's records now.")
+@strawberry.type(description="Who may have an item's records now.", directives=[READ])
 class Holders:
     """Resolved from `hub.access.holders.Holders`."""
 
@@ -24,7 +25,7 @@ class Holders:
     complete: bool = leaf("Whether you are told of all; else of what you take part in alone.")
 
 
-@strawberry.type(description="A dataset of which a department may have something.")
+@strawberry.type(description="A dataset of which a department may have something.", directives=[READ])
 class SeenDataset:
     """Resolved from `hub.access.seeing.Seen`."""
 
@@ -32,7 +33,7 @@ class SeenDataset:
     access: list[Access] = leaf("The decisions on its items that permit, by position.")
 
 
-@strawberry.type(description="A page of what a department may have, by dataset code.")
+@strawberry.type(description="A page of what a department may have, by dataset code.", directives=[READ])
 class Sightings:
     """Resolved from `hub.access.seeing.Sightings`."""
 

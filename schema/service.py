@@ -21,6 +21,8 @@ from schema.building import build_engine
 from schema.errors import formatted, public
 from schema.execution.engine import Prepared
 from schema.execution.limits import DEFAULTS, Limits
+from schema.gates import WITHHOLDING, Permit
+from schema.marks import Marks
 from schema.pace import STEADY, Pace
 from schema.requests import Parameters
 
@@ -67,6 +69,7 @@ class Service:
         self._clock = clock
         self._admission = Admission(graph, anonymous=documents)
         self._engine = build_engine(limits, introspection=introspection)
+        self._marks = Marks(self._engine.schema)
         self._streams = 0
         self._ending = asyncio.Event()
 
@@ -96,12 +99,23 @@ class Service:
         return renew
 
     async def prepare(self, asked: Parameters, context: Context) -> Prepared | ExecutionResult:
-        """Return the operation that a caller asks for, as `Engine.prepare`, as far as he may run that document."""
+        """Return the operation that a caller asks for, as `Engine.prepare`, as far as he may run that document.
+
+        Fields that he may not have are left out, or fail the whole request where it asks for that.
+        """
         try:
             text = await self._text(asked, context)
         except HubError as error:
             return ExecutionResult(errors=[public(GraphQLError(error.message, original_error=error))])
-        return self._engine.prepare(text, variables=asked.variables, operation_name=asked.operation_name)
+        principal = context.principal
+        permit = Permit(context.rights, None if principal is None else principal.role, self._marks)
+        prepared = self._engine.prepare(
+            text, variables=asked.variables, operation_name=asked.operation_name, gate=permit
+        )
+        if asked.fails_whole and isinstance(prepared, Prepared):
+            refusals = self._engine.refusals(prepared, permit)
+            return ExecutionResult(errors=refusals) if refusals else prepared
+        return prepared
 
     def while_admitted(self, asked: Parameters, renew: Renewal) -> Renewal:
         """Return a renewal that ends, too, once the caller may no longer run the document that he asked for."""
@@ -120,8 +134,8 @@ class Service:
         return await self._admission.text_sent(asked.query, client=client)
 
     async def run(self, prepared: Prepared, context: Context) -> ExecutionResult:
-        """Return the result of a query or a mutation."""
-        return await self._engine.run(prepared, context=context)
+        """Return the result of a query or a mutation, and in its extensions whether something was withheld."""
+        return _with_completeness(await self._engine.run(prepared, context=context), context)
 
     async def results(self, prepared: Prepared, renew: Renewal) -> AsyncGenerator[ExecutionResult, None]:
         """Yield the results of any operation: one, or one for each event of a subscription.
@@ -129,7 +143,7 @@ class Service:
         Raises `GraphQLError` where a subscription cannot begin or is broken off.
         """
         if prepared.kind is not OperationType.SUBSCRIPTION:
-            yield await self._engine.run(prepared, context=await renew())
+            yield await self.run(prepared, await renew())
             return
         async with aclosing(await self._engine.subscribe(prepared, renew=renew)) as results:
             async for result in results:
@@ -165,9 +179,23 @@ def content_of(result: ExecutionResult, *, wants_cost: bool) -> dict[str, Any]:
         content["errors"] = formatted(result.errors)
     if not is_unexecuted(result):
         content["data"] = result.data
-    if wants_cost and result.extensions:
-        content["extensions"] = {"cost": result.extensions["cost"]}
+    told = {"authorization", "cost"} if wants_cost else {"authorization"}
+    extensions = {name: told_ for name, told_ in (result.extensions or {}).items() if name in told}
+    if extensions:
+        content["extensions"] = extensions
     return content
+
+
+def _with_completeness(result: ExecutionResult, context: Context) -> ExecutionResult:
+    """Return a result that tells whether anything that exists for the caller was withheld.
+
+    Whoever brings a token is always told; an anonymous caller only where something was.
+    """
+    codes = {(public(error).extensions or {}).get("code") for error in result.errors or ()}
+    complete = WITHHOLDING.isdisjoint(codes)
+    if not is_unexecuted(result) and not (complete and context.principal is None):
+        result.extensions = {**(result.extensions or {}), "authorization": {"complete": complete}}
+    return result
 
 
 def is_unexecuted(result: ExecutionResult) -> bool:

@@ -10,12 +10,14 @@ from resolvers import changes
 from resolvers.asking import Asking
 from schema.batching import batched, streamed
 from schema.fields import leaf
+from schema.marks import READ
 from schema.nodes import Node
 
 
 @strawberry.type(
     description="A change to the catalogue as you may see it: what it added, altered or removed of the entries that "
-    "exist for you."
+    "exist for you.",
+    directives=[READ],
 )
 class CatalogueChange:
     """Resolved from `hub.catalogue.feed.CatalogueChange`."""
@@ -32,12 +34,12 @@ class CatalogueChange:
     changed = batched(
         changes.changed,
         description="The first entries that it added or altered; they and all below them as this change left them.",
-        graphql_type=list[Node],
+        graphql_type=list[Node | None],
     )
     removed = batched(
         changes.removed,
         description="The first entries that it removed, as they were before.",
-        graphql_type=list[Node],
+        graphql_type=list[Node | None],
     )
 
 
@@ -47,7 +49,7 @@ async def _changes(
     return await changes.changes(asking, after=after, ids=of)
 
 
-@strawberry.type
+@strawberry.type(directives=[READ])
 class Subscription:
     """The fields that a subscription begins with."""
 
@@ -56,5 +58,5 @@ class Subscription:
         description="Changes to the catalogue, each told once and in order: those after the one with the number "
         "`after` that have happened already, then each as it happens; without `after` from now on. `of` are the ids of "
         "the entries to tell of. What does not exist for you is not told: numbers are left out.",
-        graphql_type=CatalogueChange,
+        graphql_type=CatalogueChange | None,
     )

@@ -9,9 +9,10 @@ from resolvers.asking import Asking
 from schema import references as to
 from schema.enumerations import Role
 from schema.fields import by_code
+from schema.marks import PUBLIC
 
 
-@strawberry.type(description="Who is asking.")
+@strawberry.type(description="Who is asking.", directives=[PUBLIC])
 class Viewer:
     """The caller; `acts_for` is the code of its department."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from hub.access.facts import facts_of_items, with_grants
 from hub.catalogue.reading import fetch
 from hub.codes import Code, ItemCode, code, split_item_code
-from hub.errors import Forbidden, NotFound, Unauthenticated
+from hub.errors import Forbidden, NotFound
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight
 from hub.graph.values import Revision
@@ -16,7 +16,7 @@ from hub.law.access import decide
 from hub.law.decision import Decision
 from hub.law.facts import Asker, ItemFacts, Purpose, Request
 from hub.model import BusinessMatter, Department
-from hub.principals import Principal
+from hub.principals import Principal, signed_in
 from hub.vocabulary import Channel, ClientSecurity, Role
 
 OVERSEERS = (Role.AUTHORITY, Role.AUDITOR)
@@ -50,9 +50,7 @@ def inquiry_of(
 
     How well its client is secured counts for its own department alone. Raises `Unauthenticated` where nobody asks.
     """
-    if principal is None:
-        message = "Nobody is signed in: access is asked for a department, so say who you are first."
-        raise Unauthenticated(message)
+    principal = signed_in(principal)
     asked = principal.department if department is None else code(department)
     own = asked == principal.department
     return Inquiry(department=asked, purpose=purpose, channel=channel, security=principal.security if own else None)

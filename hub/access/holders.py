@@ -8,14 +8,13 @@ from hub.access.deciding import Access, asker_of, judged
 from hub.access.facts import facts_of_items, granted, links_of_grants
 from hub.catalogue.reading import fetch
 from hub.codes import Code, ItemCode, split_item_code
-from hub.errors import Unauthenticated
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, Sight
 from hub.law.access import permits
 from hub.law.classification import classify
 from hub.law.facts import Granted, ItemFacts, Purpose, Request
 from hub.model import BusinessMatter, Department
-from hub.principals import Principal
+from hub.principals import Principal, signed_in
 from hub.vocabulary import Channel, Role, ShareType, Standing
 
 
@@ -42,9 +41,7 @@ async def holders_of(
     Grants exist for their parties and the auditor: others are told of their own alone, and that this is not all.
     How well another department's client is secured is not known. Raises `Unauthenticated` where nobody asks.
     """
-    if principal is None:
-        message = "Nobody is signed in: who may have an item is told to departments, so say who you are first."
-        raise Unauthenticated(message)
+    principal = signed_in(principal)
     split_item_code(item)
     (facts,) = await facts_of_items(graph, [ItemCode(item)], sight=sight)
     if facts is None:

@@ -75,6 +75,15 @@ class Engine:
         self._documents: Cache[str, Document | Invalid] = Cache(size, weigh=lambda text, _: len(text))
         self._plans: Cache[_PlanKey, Plan | None] = Cache(size, weigh=_weight)
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema whose requests are answered."""
+        return self._schema
+
+    def refusals(self, prepared: Prepared, gate: Gate) -> list[GraphQLError]:
+        """Return what a gate refuses of the document of an operation, each coordinate once."""
+        return refusals_in(prepared.operation.document.node, self._schema, gate)
+
     async def answer(
         self,
         text: str,

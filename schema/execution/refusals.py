@@ -1,6 +1,7 @@
 """What a gate refuses of a document that cannot be planned: all of it is looked through before anything is run."""
 
 from graphql import (
+    SKIP,
     DocumentNode,
     FieldNode,
     GraphQLError,
@@ -14,6 +15,7 @@ from graphql import (
     located_error,
     visit,
 )
+from graphql.language.visitor import VisitorAction
 
 from schema.execution.resolution import Gate
 
@@ -37,13 +39,15 @@ class _Finder(Visitor):
         self._gate = gate
         self.found: dict[tuple[str, str], GraphQLError] = {}
 
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        """Ask the gate for the field on each object type that it may be a field of."""
+    def enter_field(self, node: FieldNode, *_: object) -> VisitorAction:
+        """Ask the gate for the field on each object type that it may be one of; below a refused one nobody comes."""
         name = node.name.value
-        for parent in self._parents():
-            refusal = self._gate.refusal(parent, name)
-            if refusal is not None and (parent.name, name) not in self.found:
-                self.found[parent.name, name] = located_error(refusal, [node])
+        parents = self._parents()
+        refusals = {parent.name: self._gate.refusal(parent, name) for parent in parents}
+        for parent, refusal in refusals.items():
+            if refusal is not None and (parent, name) not in self.found:
+                self.found[parent, name] = located_error(refusal, [node])
+        return SKIP if parents and all(refusals.values()) else None
 
     def _parents(self) -> list[GraphQLObjectType]:
         parent = self._types.get_parent_type()

@@ -73,7 +73,9 @@ async def _hub(graph: Graph, documents: Documents = Documents.ANY) -> AsyncItera
 
 async def _ask(hub: httpx.AsyncClient, client: str | None, **body: object) -> tuple[int, Any]:
     response = await hub.post("/graphql", json=body, headers={"Authorization": f"Bearer {client}"} if client else {})
-    return response.status_code, response.json()
+    answer = response.json()
+    answer.pop("extensions", None)  # whether something was withheld is told to whoever brings a token
+    return response.status_code, answer
 
 
 def _refused(response: tuple[int, Any]) -> tuple[int, str]:

@@ -128,8 +128,5 @@ async def test_a_gate_that_holds_nothing_is_asked_all_the_same() -> None:
     assert (await ENGINE.run(prepared, context=toy)).data == {"many": None}
     refused = ENGINE.prepare("subscription { thing { nick } }", gate=Unlocked())
     assert isinstance(refused, ExecutionResult)
-    assert {error.message for error in refused.errors or ()} == {
-        "Subscription.thing is closed.",
-        "Thing.nick is closed.",
-    }
+    assert [error.message for error in refused.errors or ()] == ["Subscription.thing is closed."]
     assert toy.calls == []
