@@ -41,7 +41,7 @@ class Permit:
         return None
 
     def _out_of_scope(self, coordinate: str, lacking: list[Need]) -> GraphQLError:
-        words = "; ".join(str(need) for need in lacking)
+        words, chinese = "; ".join(map(str, lacking)), "；".join(need.chinese for need in lacking)
         anonymous = self.role is None
         facts = {
             "code": "UNAUTHENTICATED" if anonymous else "INSUFFICIENT_SCOPE",
@@ -50,9 +50,9 @@ class Permit:
             "holds": sorted(map(str, self.rights.scopes)),
             "rule": "token.scopes",
             "article": None,
-            "sentenceZh": f"“{coordinate}”需要 {words}，当前令牌不含此权限。",
+            "sentenceZh": f"“{coordinate}”需要 {chinese}，当前令牌不含此权限。",
             "remedy": f"{'Sign in, and ask' if anonymous else 'Ask'} for {words}.",
-            "remedyZh": f"请{'登录并' if anonymous else ''}申请 {words}。",
+            "remedyZh": f"请{'登录并' if anonymous else ''}申请 {chinese}。",
         }
         holds = "nobody is signed in" if anonymous else "your token does not allow that"
         return GraphQLError(f"`{coordinate}` needs {words}, and {holds}.", extensions=facts)

@@ -79,14 +79,20 @@ class Need:
 
     def __str__(self) -> str:
         """Return it in words, as descriptions and sentences say it."""
+        return self._words(" and ", "one of {}", ", ")
+
+    @property
+    def chinese(self) -> str:
+        """The same in Chinese."""
+        return self._words("，以及", "{}之一", "、")
+
+    def _words(self, joined: str, choice: str, listed: str) -> str:
         always = frozenset.intersection(*self.alternatives)
         words = [f"`{scope}`" for scope in sorted(map(str, always))]
-        further = [
-            " with ".join(f"`{scope}`" for scope in sorted(map(str, each - always))) for each in self.alternatives
-        ]
+        further = [listed.join(f"`{scope}`" for scope in sorted(map(str, each - always))) for each in self.alternatives]
         if len(further) > 1:
-            words.append(f"one of {', '.join(further)}")
-        return " and ".join(words)
+            words.append(choice.format(listed.join(further)))
+        return joined.join(words)
 
 
 class Marks:

@@ -27,6 +27,8 @@ _PLACES: Final = {
     "react": "vendor/react-18.3.1/react.production.min.js",
     "react_dom": "vendor/react-dom-18.3.1/react-dom.production.min.js",
     "graphiql": "vendor/graphiql-4.1.2/graphiql.min.js",
+    "session": "session.js",
+    "panels": "panels.js",
     "start": "graphiql.js",
 }
 
@@ -38,11 +40,14 @@ def routes() -> list[Route]:
     a prefix.
     """
     assets = read_assets()
-    page = _page(assets)
+    page, back = _page(assets), _signed_in(assets)
     served = {asset.name: asset for asset in assets.values()}
 
     async def graphiql(request: Request) -> Response:
         return await compressed(HTMLResponse(page, headers=PAGE_HEADERS), request.headers)
+
+    async def signed_in(request: Request) -> Response:
+        return await compressed(HTMLResponse(back, headers=PAGE_HEADERS), request.headers)
 
     async def static(request: Request) -> Response:
         asset = served.get(request.path_params["name"])
@@ -53,7 +58,12 @@ def routes() -> list[Route]:
     async def home(_: Request) -> Response:
         return RedirectResponse("graphiql", status_code=HTTPStatus.TEMPORARY_REDIRECT)
 
-    return [Route("/", home), Route("/graphiql", graphiql), Route("/static/{name:path}", static)]
+    return [
+        Route("/", home),
+        Route("/graphiql", graphiql),
+        Route(SIGNED_IN, signed_in),
+        Route("/static/{name:path}", static),
+    ]
 
 
 def read_examples() -> tuple[str, ...]:
@@ -67,6 +77,11 @@ def _page(assets: dict[str, Asset]) -> str:
     examples = "\n".join(f"<template class='example'>{escape(text)}</template>" for text in read_examples())
     places = {place: f"static/{assets[name].name}" for place, name in _PLACES.items()}
     return template.substitute(places, examples=examples)
+
+
+def _signed_in(assets: dict[str, Asset]) -> str:
+    template = Template((_FOLDER / "signed-in.html").read_text("utf-8"))
+    return template.substitute(script=f"../static/{assets['signed-in.js'].name}")
 
 
 def _file(asset: Asset, request: Request) -> Response:

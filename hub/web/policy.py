@@ -12,6 +12,8 @@ _CONTENT_SECURITY_POLICY: Final = (
 PAGE_HEADERS: Final[Mapping[str, str]] = {
     "cache-control": "no-cache",
     "content-security-policy": _CONTENT_SECURITY_POLICY,
+    # Pages of other sites that open this one, or that it opens, hold no reference to it.
+    "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

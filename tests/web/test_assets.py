@@ -59,7 +59,7 @@ def test_the_page_states_what_a_browser_may_do(site: str) -> None:
 
 def test_every_file_of_the_page_may_be_kept_for_ever(site: str, addresses: list[str]) -> None:
     """Each file comes from this host under the hash of its content, with its type, to be kept for ever."""
-    assert len(addresses) == 7
+    assert len(addresses) == 9
     for address in addresses:
         response = httpx.get(f"{site}/{address}", headers={"accept-encoding": "identity"})
         named = re.fullmatch(r"static/[a-z.-]+\.([0-9a-f]{16})\.(css|js|svg)", address)

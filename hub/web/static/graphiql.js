@@ -87,6 +87,8 @@ async function fetcher(parameters, options) {
     headers: {
       accept: "application/graphql-response+json, application/json;q=0.9, text/event-stream;q=0.8",
       "content-type": "application/json",
+      // A header that was typed stands before the token of whoever signed in.
+      ...(hasHeader(options?.headers, "authorization") ? {} : await session.headers()),
       ...options?.headers,
     },
     signal: leaving.signal,
@@ -98,17 +100,25 @@ async function fetcher(parameters, options) {
   if (!/^application\/(graphql-response\+)?json\b/.test(kind)) {
     throw new Error(`The hub answered ${response.status} without GraphQL: ${(await response.text()).slice(0, 200)}`);
   }
-  return response.json();
+  const answer = await response.json();
+  answers.take(parameters, answer);
+  return answer;
+}
+
+function hasHeader(headers, name) {
+  return Object.keys(headers ?? {}).some((each) => each.toLowerCase() === name);
 }
 
 const examples = Array.from(document.querySelectorAll("template.example"), (template) => ({
   query: template.content.textContent.trimEnd(),
 }));
 
+ReactDOM.createRoot(document.getElementById("session")).render(React.createElement(SessionBar));
 ReactDOM.createRoot(document.getElementById("graphiql")).render(
   React.createElement(
     GraphiQL,
     { fetcher, storage, defaultTabs: examples, shouldPersistHeaders: false, inputValueDeprecation: true },
-    React.createElement(GraphiQL.Logo, null, "Hub"),
+    React.createElement(GraphiQL.Logo, null, " "),
+    React.createElement(GraphiQL.Footer, null, React.createElement(Refused)),
   ),
 );
