@@ -71,6 +71,7 @@ def _told(site: str, query: str, *, token: str, before: str) -> list[Any]:
 def test_story_is_told_as_printed(tmp_path: Path) -> None:
     """Asked in turn by those whom they name, the requests of the story are answered, and access comes and goes."""
     outcomes: list[list[str]] = []
+    registrations: list[list[str]] = []
     before = ""
     with served_hub(tmp_path) as site:
         tokens = {person.login: person_token(site, tmp_path, person.login) for person in PEOPLE}
@@ -81,7 +82,9 @@ def test_story_is_told_as_printed(tmp_path: Path) -> None:
                 before = datetime.now(UTC).isoformat() if "revokeGrant" in query else before
                 roots = _told(site, query, token=tokens[asker], before=before)
                 outcomes += [[item["outcome"] for item in root] for root in roots if isinstance(root, list)]
+                registrations += [list(root) for root in roots if "registerDataset" in query]
     assert outcomes == [["DENY", "DENY"], ["MASK", "DENY"], ["DENY"], ["MASK"]]
+    assert registrations == [["refusals"], ["dataset"]]
 
 
 @pytest.mark.parametrize("query", [query for query in _blocks("graphql") if not _asker(query)])
@@ -117,6 +120,24 @@ def test_trusted_documents_run_as_printed(tmp_path: Path) -> None:
                 told.append(done.stdout.strip())
     assert told[1] in block.splitlines()
     assert told[2].startswith(told[1].split()[0])
+
+
+def test_program_gets_its_token_and_its_first_field(tmp_path: Path) -> None:
+    """The commands register a program, and what they print leads from its secret to its token to an answer."""
+    (block,) = [block for block in _blocks("console") if "/oauth/token" in block]
+    (adding,) = [command for command in _commands() if command.startswith("hub client add gd-wjw-births")]
+    token, asking = (line.removeprefix("$ ") for line in block.splitlines())
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with served_hub(folder, HUB_ANONYMOUS_CATALOGUE="off") as site:
+        added = _hub(adding, tmp_path)
+        (secret,) = re.findall(r"^  (\S{43})$", added.stdout, re.MULTILINE)
+        told = _shell(token.replace("SECRET", secret), site)
+        assert told["scope"] == "catalogue:read"
+        answer = _shell(asking.replace("TOKEN", told["access_token"]), site)
+        assert answer["data"]["dataset"]["items"]["nodes"]
+        assert answer["extensions"] == {"authorization": {"complete": True}}
+        assert _shell(asking.replace("TOKEN", "none"), site)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 def test_subscription_by_curl_tells_events(site: str) -> None:
@@ -195,13 +216,18 @@ def test_every_setting_is_told() -> None:
     assert set(re.findall(r"^\| `(HUB_\w+)`", README, re.MULTILINE)) == set(SETTINGS)
 
 
+def _shell(command: str, site: str) -> dict[str, Any]:
+    """Return the JSON that a line of README prints, as a shell runs it."""
+    assert ADDRESS in command
+    line = command.replace(ADDRESS, site)
+    answer = subprocess.run(line, shell=True, check=True, capture_output=True, timeout=60)  # noqa: S602 – README's own
+    told: dict[str, Any] = json.loads(answer.stdout)
+    return told
+
+
 def _curl(command: str, site: str) -> dict[str, Any]:
     """Return what the one root field is answered with."""
-    assert ADDRESS in command
-    answer = subprocess.run(  # noqa: S602 – README's own line, as a shell reads it
-        command.replace(ADDRESS, site), shell=True, check=True, capture_output=True, timeout=60
-    )
-    (field,) = json.loads(answer.stdout)["data"].values()
+    (field,) = _shell(command, site)["data"].values()
     assert isinstance(field, dict)
     return field
 

@@ -117,7 +117,7 @@ class OpenFga:
                 "tuple_key": {
                     "user": f"department:{asking.department}",
                     "relation": "may_have",
-                    "object": f"item:{item}",
+                    "object": _item(item),
                 },
                 "context": context,
                 "correlation_id": str(at),
@@ -176,6 +176,11 @@ async def _told(service: Service) -> OpenFga:
     return OpenFga(service, store, model)
 
 
+def _item(code: str) -> str:
+    """Return an item as an object; the sign `#` is for relations there."""
+    return f"item:{code.replace('#', '/')}"
+
+
 def _tuples() -> Iterator[Tuple]:
     for number in range(scene.DATASETS):
         yield from _tuples_of(scene.dataset(number))
@@ -191,7 +196,7 @@ def _tuples() -> Iterator[Tuple]:
 def _tuples_of(dataset: Code) -> Iterator[Tuple]:
     yield _tuple(f"department:{scene.provider_of(dataset)}", "provider", f"dataset:{dataset}")
     for name, kind in scene.ITEMS.items():
-        item = f"item:{item_code(dataset, name)}"
+        item = _item(item_code(dataset, name))
         yield _tuple(f"dataset:{dataset}", "home", item)
         if kind is ShareType.UNCONDITIONAL:
             yield _tuple("department:*", "open", item)
