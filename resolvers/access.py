@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from hub.access.deciding import Access, access_of, inquiry_of
+from hub.access.deciding import Access, access_of
+from hub.access.inquiring import inquiry_of
 from hub.catalogue.listing import MAX_PAGE
 from hub.catalogue.nouns import id_of
 from hub.catalogue.reading import ITEMS, fetch
@@ -132,4 +133,5 @@ async def _asked(
         now=asking.now,
         sight=asking.sight,
         as_of=asking.as_of,
+        memory=asking.memory,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.access.memory import Memory
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.values import Revision
@@ -15,7 +16,8 @@ from hub.scopes import CATALOGUE, Rights
 class Asking:
     """One root field of one request; `principal` asks, None where nobody signed in; `now` is when (aware).
 
-    `rights` are what may be done here, as far as the role and the law allow.
+    `rights` are what may be done here, as far as the role and the law allow; `memory` is what was gathered for the law
+    before, None where nothing is to be remembered.
     `as_of` is set by the root field's resolver, with `now` as its moment, before anything below it is resolved, and
     holds for all of that.
     """
@@ -26,4 +28,5 @@ class Asking:
     sight: Sight = PUBLIC
     principal: Principal | None = None
     rights: Rights = CATALOGUE
+    memory: Memory | None = None
     as_of: Revision | None = None

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from hub.access.deciding import Access, inquiry_of
+from hub.access.deciding import Access
 from hub.access.holders import Holders, holders_of
+from hub.access.inquiring import inquiry_of
 from hub.access.seeing import Sightings, what_is_seen
 from hub.catalogue.listing import PageRequest
 from hub.catalogue.reading import fetch

@@ -19,6 +19,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
+from hub.access.memory import Memory
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.watch import Watch
@@ -39,7 +40,7 @@ class Context:
     """The context of one request; every root field asks on its own.
 
     `principal` asks, None where nobody signed in, and `sight` is what exists for it; `rights` are what it may do here
-    as far as its role and the law allow; `now` is when (aware).
+    as far as its role and the law allow; `memory` is what the law was told before; `now` is when (aware).
     """
 
     graph: Graph
@@ -47,6 +48,7 @@ class Context:
     sight: Sight = PUBLIC
     principal: Principal | None = None
     rights: Rights = CATALOGUE
+    memory: Memory | None = None
     now: datetime = field(default_factory=partial(datetime.now, UTC))
     askings: dict[str, Asking] = field(default_factory=dict)
 
@@ -62,6 +64,7 @@ class Context:
             sight=self.sight,
             principal=self.principal,
             rights=self.rights,
+            memory=self.memory,
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import HTTPConnection
 
+from hub.access.memory import Memory
 from hub.admission import Admission, Documents
 from hub.errors import HubError, Unauthenticated
 from hub.graph.port import Graph
@@ -63,6 +64,7 @@ class Service:
         self.limits = limits
         self.pace = pace
         self._graph = graph
+        self._memory = Memory(lambda: graph().head())
         self._watch = Watch(lambda: graph().head(), seconds=pace.poll_milliseconds / 1000)
         self._principal_of = principal_of
         self._anonymous = anonymous
@@ -93,6 +95,7 @@ class Service:
                 sight=sight_of(principal),
                 principal=principal,
                 rights=rights,
+                memory=self._memory,
                 now=self._clock(),
             )
 

@@ -6,31 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.access.facts import facts_of_items, with_grants
-from hub.catalogue.reading import fetch
-from hub.codes import Code, ItemCode, code, split_item_code
-from hub.errors import Forbidden, NotFound
+from hub.access.inquiring import Inquiry, request_of
+from hub.access.memory import Memory
+from hub.codes import Code, ItemCode, split_item_code
+from hub.errors import Forbidden
 from hub.graph.port import Graph
-from hub.graph.query import EVERYTHING, Sight
+from hub.graph.query import Sight
 from hub.graph.values import Revision
 from hub.law.access import decide
 from hub.law.decision import Decision
-from hub.law.facts import Asker, ItemFacts, Purpose, Request
-from hub.model import BusinessMatter, Department
-from hub.principals import Principal, signed_in
-from hub.vocabulary import Channel, ClientSecurity, Role
+from hub.law.facts import ItemFacts, Request
+from hub.principals import Principal
+from hub.vocabulary import Role
 
 OVERSEERS = (Role.AUTHORITY, Role.AUDITOR)
 """The roles that may ask what any department may have: who coordinates sharing, and who keeps the trace (design)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
-    """For which department, purpose (a matter's code), channel and security of the client access is asked about."""
-
-    department: Code
-    purpose: str | None
-    channel: Channel | None = None
-    security: ClientSecurity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +33,6 @@ class Access:
     now: datetime
 
 
-def inquiry_of(
-    principal: Principal | None, *, purpose: str | None, channel: Channel | None, department: str | None = None
-) -> Inquiry:
-    """Return what a principal asks about, its own department unless another is named.
-
-    How well its client is secured counts for its own department alone. Raises `Unauthenticated` where nobody asks.
-    """
-    principal = signed_in(principal)
-    asked = principal.department if department is None else code(department)
-    own = asked == principal.department
-    return Inquiry(department=asked, purpose=purpose, channel=channel, security=principal.security if own else None)
-
-
 async def access_of(
     graph: Graph,
     items: Sequence[str],
@@ -65,21 +42,28 @@ async def access_of(
     now: datetime,
     sight: Sight,
     as_of: Revision | None = None,
+    memory: Memory | None = None,
 ) -> list[Access | None]:
     """Return the decision on each item, None where it does not exist for this sight; one decision call for all.
+
+    With a `memory`, what was gathered before is gathered again only if anything was written since.
 
     Whoever asks for another department must be the provider of every item, or an overseer: else `Forbidden`. Raises
     `NotFound` for an unknown department or purpose.
     """
     for item in items:
         split_item_code(item)
-    request, facts = await asyncio.gather(
-        request_of(graph, inquiry, as_of=as_of),
-        facts_of_items(graph, [ItemCode(item) for item in items], sight=sight, as_of=as_of),
-    )
+    codes = [ItemCode(item) for item in items]
+    if memory is None or as_of is not None:
+        request, facts = await asyncio.gather(
+            request_of(graph, inquiry, as_of=as_of), facts_of_items(graph, codes, sight=sight, as_of=as_of)
+        )
+        _check(principal, inquiry, facts)
+        return judged(await with_grants(graph, facts, holder=inquiry.department, as_of=as_of), request, now)
+    epoch = await memory.epoch()
+    request, facts = await asyncio.gather(epoch.request(graph, inquiry), epoch.facts(graph, codes, sight=sight))
     _check(principal, inquiry, facts)
-    known = await with_grants(graph, facts, holder=inquiry.department, as_of=as_of)
-    return judged(known, request, now)
+    return judged(await epoch.with_grants(graph, facts, holder=inquiry.department), request, now)
 
 
 def judged(facts: Sequence[ItemFacts | None], request: Request, now: datetime) -> list[Access | None]:
@@ -88,30 +72,6 @@ def judged(facts: Sequence[ItemFacts | None], request: Request, now: datetime) -
     return [
         None if one is None else Access(decision=next(decisions), facts=one, request=request, now=now) for one in facts
     ]
-
-
-async def request_of(graph: Graph, inquiry: Inquiry, *, as_of: Revision | None = None) -> Request:
-    """Return an inquiry as the request that the law is asked about; two store calls."""
-    named = None if inquiry.purpose is None else code(inquiry.purpose)
-    (department,), (matter,) = await asyncio.gather(
-        fetch(graph, Department, [inquiry.department], sight=EVERYTHING, as_of=as_of),
-        fetch(graph, BusinessMatter, [named], sight=EVERYTHING, as_of=as_of),
-    )
-    if department is None:
-        message = f"There is no department '{inquiry.department}': `departments` lists them."
-        raise NotFound(message, department=inquiry.department)
-    purpose = None
-    if named is not None:
-        if matter is None:
-            message = f"There is no business matter '{named}': `Department.businessMatters` lists them."
-            raise NotFound(message, purpose=named)
-        purpose = Purpose(matter=matter.code, department=matter.department)
-    return Request(asker=asker_of(department), purpose=purpose, channel=inquiry.channel, security=inquiry.security)
-
-
-def asker_of(department: Department) -> Asker:
-    """Return a department as the law is told of who asks."""
-    return Asker(department=department.code, level=department.level, region=department.region)
 
 
 def oversees(principal: Principal | None, provider: Code) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Final
 
 from hub.catalogue.listing import MAX_PAGE, Relation
@@ -14,9 +15,9 @@ from hub.graph.query import EVERYTHING, Sight, Window
 from hub.graph.values import NodeId, Revision
 from hub.law.facts import Citation, Granted, ItemFacts, Stated
 from hub.law.notation import read_stored
-from hub.model import Condition, DataItem, Dataset, Grant, LegalBasis
+from hub.model import Condition, DataItem, Dataset, Department, Grant, LegalBasis
 from hub.procedure.dossiers import conditions_of
-from hub.procedure.reading import GRANTED_BY
+from hub.procedure.reading import GRANTED, GRANTED_BY, HELD
 from hub.vocabulary import ShareType
 
 _ALL: Final = Window(first=MAX_PAGE)
@@ -85,6 +86,28 @@ async def links_of_grants(
             listed += page.links
         links[item] = [(noun_of(Grant, link.node), str(link.properties["conditions"])) for link in listed]
     return links
+
+
+async def grants_held(graph: Graph, holder: Code) -> dict[ItemCode, tuple[Granted, ...]] | None:
+    """Return all grants of a department by item, by code; None where there are more than a page of grants or items.
+
+    Two store calls. As `with_grants`, of conditional items alone: others have no grants.
+    """
+    sight = Sight(frozenset({reader(holder)}))
+    (page,) = await graph.expand([id_of(Department, holder)], HELD.step, window=_ALL, sight=sight)
+    nouns = [noun_of(Grant, link.node) for link in page.links]
+    if page.more or not nouns:
+        return None if page.more else {}
+    found = await graph.expand([id_of(Grant, noun.code) for noun in nouns], GRANTED.step, window=_ALL, sight=EVERYTHING)
+    if any(items.more for items in found):
+        return None
+    held: dict[ItemCode, list[tuple[Code, Granted]]] = {}
+    for noun, items in zip(nouns, found, strict=True):
+        for link in items.links:
+            item = ItemCode(link.node.id.partition(":")[2])
+            told = granted(noun, str(link.properties["conditions"]))
+            held.setdefault(item, []).append((noun.code, told))
+    return {item: tuple(told for _, told in sorted(several, key=itemgetter(0))) for item, several in held.items()}
 
 
 def granted(grant: Grant, conditions: str) -> Granted:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hub.access.deciding import Access, asker_of, judged
+from hub.access.deciding import Access, judged
 from hub.access.facts import facts_of_items, granted, links_of_grants
+from hub.access.inquiring import asker_of
 from hub.catalogue.reading import fetch
 from hub.codes import Code, ItemCode, split_item_code
 from hub.graph.port import Graph

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from hub.access.deciding import Access, Inquiry, judged, request_of
+from hub.access.deciding import Access, judged
 from hub.access.facts import facts_of_nouns, with_grants
+from hub.access.inquiring import Inquiry, request_of
 from hub.catalogue.cursors import cursor_of, list_mark, position_of
 from hub.catalogue.listing import MAX_PAGE, PageRequest
 from hub.catalogue.nouns import id_of, noun_of, reader

@@ -5,12 +5,12 @@ after it did. Verifications that come at the same time share one reading, so tha
 moment and not per token.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
 from hub.identity.port import Identities, Kind, Write
+from hub.joining import Joined
 
 Area: TypeAlias = Literal["token", "family", "client", "person", "key"]
 
@@ -35,25 +35,18 @@ class Revocations:
         self._seen = 0
         self._held: dict[str, tuple[int | None, datetime | None]] = {}
         self._room = _PRUNE
-        self._reading: asyncio.Task[None] | None = None
-        self._coming: asyncio.Task[None] | None = None
+        self._reading = Joined(self._read)
 
     async def refresh(self) -> None:
         """Wait until all that was revoked before this call is known; raise `StoreUnavailable` where that cannot be."""
-        # A reading that has begun may miss what was revoked since: the next one is joined instead.
-        if self._coming is None:
-            self._coming = asyncio.create_task(self._read(after=self._reading))
-        await asyncio.shield(self._coming)
+        await self._reading()
 
     def covers(self, area: Area, name: str | None, *, issued: int) -> bool:
         """Tell whether a token issued at a time (seconds since 1970) is revoked by what is known of this name."""
         found = None if name is None else self._held.get(f"{area}:{name}")
         return found is not None and (found[0] is None or issued <= found[0])
 
-    async def _read(self, *, after: asyncio.Task[None] | None) -> None:
-        if after is not None:
-            await asyncio.wait([after])
-        self._reading, self._coming = self._coming, None
+    async def _read(self) -> None:
         for entry in await self._identities.newer(Kind.REVOCATION, than=self._seen):
             at = entry.body["at"]
             self._held[entry.key] = (at if isinstance(at, int) else None, entry.expires)

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import pytest
 
+from hub.access.memory import Memory
 from hub.graph.opening import open_graph
 from hub.graph.port import Graph
 from hub.graph.query import Sight
@@ -46,6 +47,8 @@ def engine() -> Engine:
 @pytest.fixture
 def ask(graph: Graph, counted: CountedGraph, engine: Engine) -> Ask:
     """Return a function that answers a query for a principal or a sight, for an anonymous caller by default."""
+    # One for all questions of a test, so that what was remembered meets what was written since.
+    memory = Memory(graph.head)
 
     async def answer(
         query: str,
@@ -60,6 +63,7 @@ def ask(graph: Graph, counted: CountedGraph, engine: Engine) -> Ask:
             watch=Watch(graph.head, seconds=1),
             sight=sight_of(principal) if sight is None else sight,
             principal=principal,
+            memory=memory,
             now=now or datetime.now(UTC),
         )
         result = await engine.answer(query, context=context, variables=variables)

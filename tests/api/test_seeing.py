@@ -8,7 +8,8 @@ import pytest
 from graph_seed.generator import plant_scale
 from graph_seed.generator.plans import Plans
 from graph_seed.generator.scale import SEED, matter_of
-from hub.access.deciding import Inquiry, access_of
+from hub.access.deciding import access_of
+from hub.access.inquiring import Inquiry
 from hub.access.seeing import what_is_seen
 from hub.catalogue.listing import MAX_PAGE, PageRequest
 from hub.catalogue.nouns import node_of, noun_of

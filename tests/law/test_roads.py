@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from hub.access.deciding import access_of, inquiry_of
+from hub.access.deciding import access_of
+from hub.access.inquiring import inquiry_of
+from hub.access.memory import Memory
 from hub.graph.port import Graph
 from hub.law.access import decide, permits
 from hub.law.decision import Decision
@@ -55,20 +57,23 @@ query ($item: String!) {{
 
 
 async def test_the_use_case_decides_every_case_as_the_law_does(town: Graph, planted: Sequence[Planted]) -> None:
-    """What is gathered from the graph leads to the decision that the facts of the case lead to."""
-    told: Told = {}
-    for request, now, together in _asked_together(planted):
-        principal = _principal(request)
-        accesses = await access_of(
-            town,
-            [one.item for case in together for one in case.facts],
-            inquiry_of(principal, purpose=_matter(request), channel=request.channel),
-            principal=principal,
-            now=now,
-            sight=sight_of(principal),
-        )
-        told |= {one.decision.item: _shown(one.decision) for one in accesses if one is not None}
-    assert told == _expected(planted, channel=None)
+    """What is gathered from the graph leads to the decision that the facts of the case lead to; remembered or not."""
+    memory = Memory(town.head)
+    for remembering in (None, memory, memory):
+        told: Told = {}
+        for request, now, together in _asked_together(planted):
+            principal = _principal(request)
+            accesses = await access_of(
+                town,
+                [one.item for case in together for one in case.facts],
+                inquiry_of(principal, purpose=_matter(request), channel=request.channel),
+                principal=principal,
+                now=now,
+                sight=sight_of(principal),
+                memory=remembering,
+            )
+            told |= {one.decision.item: _shown(one.decision) for one in accesses if one is not None}
+        assert told == _expected(planted, channel=None)
 
 
 async def test_every_field_tells_of_every_case_what_the_law_says(
