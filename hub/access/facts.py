@@ -1,13 +1,12 @@
 """Gathering from the graph what the law is told of data items."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
 from typing import Final
 
 from hub.catalogue.listing import MAX_PAGE, Relation
-from hub.catalogue.nouns import id_of, noun_of, reader
+from hub.catalogue.nouns import id_of, noun_of, nouns_of, reader
 from hub.catalogue.reading import BASES, CONDITIONS, fetch
 from hub.codes import Code, ItemCode
 from hub.graph.port import Graph
@@ -15,9 +14,9 @@ from hub.graph.query import EVERYTHING, Sight, Window
 from hub.graph.values import NodeId, Revision
 from hub.law.facts import Citation, Granted, ItemFacts, Stated
 from hub.law.notation import read_stored
-from hub.model import Condition, DataItem, Dataset, Department, Grant, LegalBasis
+from hub.model import Condition, DataItem, Dataset, Grant, LegalBasis
 from hub.procedure.dossiers import conditions_of
-from hub.procedure.reading import GRANTED, GRANTED_BY, HELD
+from hub.procedure.reading import GRANTED_BY
 from hub.vocabulary import ShareType
 
 _ALL: Final = Window(first=MAX_PAGE)
@@ -36,6 +35,23 @@ async def facts_of_items(
         fetch(graph, Dataset, [item.partition("#")[0] for item in items], sight=EVERYTHING, as_of=as_of),
     )
     return await facts_of_nouns(graph, found, datasets, as_of=as_of)
+
+
+async def facts_with_audiences(
+    graph: Graph, items: Sequence[ItemCode]
+) -> list[tuple[ItemFacts, tuple[str, ...] | None] | None]:
+    """Return the facts of each item as `facts_of_items`, with the audience for whom alone it exists (None: everybody).
+
+    None where there is no such item. Whoever is told of the facts must be among that audience (`Sight.sees`).
+    """
+    nodes, datasets = await asyncio.gather(
+        graph.get([id_of(DataItem, item) for item in items], sight=EVERYTHING),
+        fetch(graph, Dataset, [item.partition("#")[0] for item in items], sight=EVERYTHING),
+    )
+    facts = await facts_of_nouns(graph, nouns_of(DataItem, nodes), datasets)
+    return [
+        None if node is None or one is None else (one, node.audience) for node, one in zip(nodes, facts, strict=True)
+    ]
 
 
 async def facts_of_nouns(
@@ -63,12 +79,30 @@ async def with_grants(
 
     How many records were had today is not known: nobody counts them yet.
     """
-    asked = [one.item for one in facts if one is not None and one.claim is ShareType.CONDITIONAL]
-    links = await links_of_grants(graph, asked, sight=Sight(frozenset({reader(holder)})), as_of=as_of)
-    held = {
-        item: tuple(granted(grant, text) for grant, text in links[item] if grant.holder == holder) for item in asked
-    }
+    held = await grants_held(graph, conditional(facts), holder=holder, as_of=as_of)
+    return with_held(facts, held)
+
+
+def conditional(facts: Sequence[ItemFacts | None]) -> list[ItemCode]:
+    """Return the items that can be granted."""
+    return [one.item for one in facts if one is not None and one.claim is ShareType.CONDITIONAL]
+
+
+def with_held(
+    facts: Sequence[ItemFacts | None], held: Mapping[ItemCode, tuple[Granted, ...]]
+) -> list[ItemFacts | None]:
+    """Return facts with the grants of each item that are held."""
     return [one if one is None or not held.get(one.item) else replace(one, grants=held[one.item]) for one in facts]
+
+
+async def grants_held(
+    graph: Graph, items: Sequence[ItemCode], *, holder: Code, as_of: Revision | None = None
+) -> dict[ItemCode, tuple[Granted, ...]]:
+    """Return the grants of each item that a department holds; a store call, as a rule."""
+    links = await links_of_grants(graph, items, sight=Sight(frozenset({reader(holder)})), as_of=as_of)
+    return {
+        item: tuple(granted(grant, text) for grant, text in links[item] if grant.holder == holder) for item in items
+    }
 
 
 async def links_of_grants(
@@ -86,28 +120,6 @@ async def links_of_grants(
             listed += page.links
         links[item] = [(noun_of(Grant, link.node), str(link.properties["conditions"])) for link in listed]
     return links
-
-
-async def grants_held(graph: Graph, holder: Code) -> dict[ItemCode, tuple[Granted, ...]] | None:
-    """Return all grants of a department by item, by code; None where there are more than a page of grants or items.
-
-    Two store calls. As `with_grants`, of conditional items alone: others have no grants.
-    """
-    sight = Sight(frozenset({reader(holder)}))
-    (page,) = await graph.expand([id_of(Department, holder)], HELD.step, window=_ALL, sight=sight)
-    nouns = [noun_of(Grant, link.node) for link in page.links]
-    if page.more or not nouns:
-        return None if page.more else {}
-    found = await graph.expand([id_of(Grant, noun.code) for noun in nouns], GRANTED.step, window=_ALL, sight=EVERYTHING)
-    if any(items.more for items in found):
-        return None
-    held: dict[ItemCode, list[tuple[Code, Granted]]] = {}
-    for noun, items in zip(nouns, found, strict=True):
-        for link in items.links:
-            item = ItemCode(link.node.id.partition(":")[2])
-            told = granted(noun, str(link.properties["conditions"]))
-            held.setdefault(item, []).append((noun.code, told))
-    return {item: tuple(told for _, told in sorted(several, key=itemgetter(0))) for item, several in held.items()}
 
 
 def granted(grant: Grant, conditions: str) -> Granted:

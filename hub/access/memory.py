@@ -1,10 +1,10 @@
 """What was gathered for the law, kept for as long as nothing is written: each question begins by looking whether."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hub.access.facts import facts_of_items, grants_held, with_grants
+from hub.access.facts import conditional, facts_with_audiences, grants_held, with_held
 from hub.access.inquiring import Inquiry, request_of
 from hub.codes import Code, ItemCode
 from hub.graph.port import Graph
@@ -12,27 +12,24 @@ from hub.graph.query import Sight
 from hub.graph.values import Revision
 from hub.joining import Joined
 from hub.law.facts import Granted, ItemFacts, Request
-from hub.vocabulary import ShareType
 
 ROOM: Final = 100_000
 """How many facts an epoch keeps of items, and how many of grants; more than that begins anew."""
 
 Head = Callable[[], Awaitable[tuple[Revision, str]]]
-Held = Mapping[ItemCode, tuple[Granted, ...]]
 
 
 @dataclass(slots=True)
 class Epoch:
     """What was gathered while the ledger's newest entry was the one with this number.
 
-    What somebody may see is part of what it is kept under: nothing is told to one because another asked before.
+    Facts are kept with the audience for whom they exist: nothing is told to one because another asked before.
     """
 
     revision: Revision
     _requests: dict[tuple[Code, str | None], Request] = field(default_factory=dict)
-    _facts: dict[tuple[Sight, ItemCode], ItemFacts | None] = field(default_factory=dict)
-    _held: dict[Code, Held | None] = field(default_factory=dict)
-    _links: int = 0
+    _facts: dict[ItemCode, tuple[ItemFacts, tuple[str, ...] | None] | None] = field(default_factory=dict)
+    _held: dict[tuple[Code, ItemCode], tuple[Granted, ...]] = field(default_factory=dict)
 
     async def request(self, graph: Graph, inquiry: Inquiry) -> Request:
         """Return an inquiry as the law takes it, as `request_of`."""
@@ -45,36 +42,26 @@ class Epoch:
 
     async def facts(self, graph: Graph, items: Sequence[ItemCode], *, sight: Sight) -> list[ItemFacts | None]:
         """Return the facts of items without grants, as `facts_of_items`."""
-        missing = [item for item in dict.fromkeys(items) if (sight, item) not in self._facts]
-        found = dict(zip(missing, await facts_of_items(graph, missing, sight=sight), strict=True)) if missing else {}
-        told = [found[item] if item in found else self._facts[sight, item] for item in items]
+        missing = [item for item in dict.fromkeys(items) if item not in self._facts]
+        found = dict(zip(missing, await facts_with_audiences(graph, missing), strict=True)) if missing else {}
+        known = [found[item] if item in found else self._facts[item] for item in items]
         if len(self._facts) + len(found) > ROOM:
             self._facts.clear()
-        self._facts |= {(sight, item): facts for item, facts in found.items()}
-        return told
+        self._facts |= found
+        return [None if one is None or not sight.sees(one[1]) else one[0] for one in known]
 
     async def with_grants(
         self, graph: Graph, facts: Sequence[ItemFacts | None], *, holder: Code
     ) -> list[ItemFacts | None]:
         """Return facts with the grants of a department, as `hub.access.facts.with_grants`."""
-        if holder not in self._held:
-            self._keep(holder, await grants_held(graph, holder))
-        held = self._held[holder]
-        if held is None:  # more than is kept
-            return await with_grants(graph, facts, holder=holder)
-        return [
-            replace(one, grants=held[one.item])
-            if one is not None and one.claim is ShareType.CONDITIONAL and one.item in held
-            else one
-            for one in facts
-        ]
-
-    def _keep(self, holder: Code, held: Held | None) -> None:
-        self._links += 1 if held is None else 1 + len(held)
-        if self._links > ROOM:
+        items = conditional(facts)
+        missing = [item for item in dict.fromkeys(items) if (holder, item) not in self._held]
+        found = await grants_held(graph, missing, holder=holder) if missing else {}
+        held = {item: found[item] if item in found else self._held[holder, item] for item in items}
+        if len(self._held) + len(found) > ROOM:
             self._held.clear()
-            self._links = 1 if held is None else 1 + len(held)
-        self._held[holder] = held
+        self._held |= {(holder, item): grants for item, grants in found.items()}
+        return with_held(facts, held)
 
 
 class Memory:

@@ -186,6 +186,8 @@ def _only_items(clause: OnlyItems, situation: Situation) -> Finding:
 
 def _rows_of(clause: RowsOf, situation: Situation) -> Finding:
     asker = situation.request.asker
+    if clause.scope is RowScope.OWN_REGION and not asker.region:
+        return _unmet(clause, (clause.scope.value,))  # every row begins with nothing
     value = asker.region if clause.scope is RowScope.OWN_REGION else asker.department
     return Finding(Truth.MET, Limits(rows=(RowLimit(item=clause.item, scope=clause.scope, value=value),)))
 

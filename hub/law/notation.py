@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import orjson
@@ -20,6 +21,7 @@ from hub.law.terms import AllOf, AnyOf, Clause, Mask, Not, Term
 
 _DEEPEST: Final = 12
 _LONGEST: Final = 20_000  # characters
+_REMEMBERED: Final = 1_000  # terms are few, and read for every item that is decided
 _CLAUSES: Final[Mapping[str, type[Clause]]] = {kind.__name__: kind for kind in get_args(Clause)}
 _HINTS: Final = {kind: get_type_hints(kind) for kind in (*_CLAUSES.values(), Mask)}
 
@@ -49,6 +51,7 @@ def term_of(stated: object) -> Term:
     return term
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_stored(text: str) -> Term:
     """Return the term of a text that `write_term` made, without judging it again."""
     return _term(orjson.loads(text), depth=0)

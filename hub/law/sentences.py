@@ -175,6 +175,7 @@ _LACKING: Final[Mapping[str, Sentence]] = {
     "Through": Sentence("the records go through {}", "通过{}方式取得"),
     "Undertaken": Sentence("the undertaking {} is accepted", "已接受承诺{}"),
     "Secured": Sentence("the client is secured by {} or better", "客户端的安全等级不低于{}"),
+    "RowsOf": Sentence("the department has what rows are limited to, {}", "使用部门具有用以限定记录的属性{}"),
     "Not": Sentence("the request is outside what {} excludes", "不属于{}所排除的情形"),
 }
 

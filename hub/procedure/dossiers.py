@@ -7,6 +7,7 @@ The review of an item is on the edge from the application to it, one property fo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -30,6 +31,7 @@ MOST_ITEMS: Final = 200
 
 _SEATS: Final = ("provider", "authority", "coordinator")
 _ALL: Final = Window(first=MOST_ITEMS)
+_REMEMBERED: Final = 1_000  # texts of conditions: most grants have the same few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,7 @@ def write_conditions(conditions: Sequence[Stated]) -> str:
     return orjson.dumps(stated, option=orjson.OPT_SORT_KEYS).decode()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def conditions_of(text: str) -> tuple[Stated, ...]:
     """Return the conditions that `write_conditions` wrote."""
     return tuple(

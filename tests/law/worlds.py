@@ -61,7 +61,11 @@ def questions(seed: int, number: int) -> list[Question]:
 
 def question(dice: Random) -> Question:
     """Draw a request with one to three items."""
-    asker = Asker(department=dice.choice(DEPARTMENTS), level=dice.choice(list(Level)), region=dice.choice(REGIONS[:4]))
+    asker = Asker(
+        department=dice.choice(DEPARTMENTS),
+        level=dice.choice(list(Level)),
+        region=dice.choice(REGIONS[:4] * 3 + REGIONS),
+    )
     drawer = _Drawer(dice, _request(dice, asker))
     names = dice.sample(NAMES, dice.randint(1, 3))
     return Question(items=tuple(map(drawer.item, names)), request=drawer.request, now=NOW)
