@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from hub.codes import Code, ItemCode
 from hub.law.applications import Actor, Case
@@ -13,7 +14,10 @@ from hub.law.facts import ItemFacts
 from hub.law.refusals import Refusal, RefusalCode, refuse
 from hub.law.reviews import Review
 from hub.model import Application, BusinessMatter, Department
-from hub.vocabulary import ApplicationState, Role, ShareType, Standing
+from hub.vocabulary import ApplicationState, Level, Role, ShareType, Standing
+
+_LEVELS: Final = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.COUNTY}
+"""The level of government of a region, by the digits of its division code (GB/T 2260)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +77,17 @@ def file_application(filing: Filing, actor: Actor, *, now: datetime, calendar: C
 
 
 def authorities_for(provider: Department, authorities: Sequence[Department]) -> tuple[Department, ...]:
-    """Return the data authorities of a provider's region and of those around it, the nearest first, then by code."""
+    """Return the data authorities of a provider's region and of those around it, the nearest first.
+
+    A region has one: of several, the one of the region's own level of government, of those the first by code. Another
+    one in the same region is not higher than that one, and has no part.
+    """
     above = [authority for authority in authorities if provider.region.startswith(authority.region)]
-    return tuple(sorted(above, key=lambda authority: (-len(authority.region), authority.code)))
+    above.sort(key=lambda one: (-len(one.region), one.level is not _LEVELS.get(len(one.region)), one.code))
+    by_region: dict[str, Department] = {}
+    for authority in above:
+        by_region.setdefault(authority.region, authority)
+    return tuple(by_region.values())
 
 
 def _fault(filing: Filing, actor: Actor) -> Refusal | None:

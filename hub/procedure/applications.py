@@ -16,11 +16,11 @@ from hub.graph.query import EVERYTHING
 from hub.graph.values import Edge, Node, NodeId, Value
 from hub.law.applications import Action, AskSupplement, Case, Coordinate, Decide, Submit, Supply, Withdraw, proceed
 from hub.law.calendar import Calendar
-from hub.law.facts import Citation
+from hub.law.facts import Citation, ItemFacts
 from hub.law.grants import granted, newly_approved
 from hub.law.refusals import Refusal, RefusalCode, refuse
 from hub.law.reviews import Proposal
-from hub.model import Application, Grant
+from hub.model import Application, Condition, DataItem, Dataset, Grant
 from hub.principals import Principal, actor_of, sight_of
 from hub.procedure.applying import TRIES, busy, check_bases, check_text, refiled
 from hub.procedure.dossiers import MOST_ITEMS, Dossier, edges_of_reviews, parts_of_grant, read_dossiers
@@ -119,11 +119,11 @@ async def _steps(
     graph: Graph, principal: Principal, actions: Mapping[Code, Action], *, now: datetime
 ) -> tuple[Step, ...] | Refusal:
     for _ in range(TRIES):
-        made = await _Attempt(graph, principal, now).prepare(actions)
-        if isinstance(made, Refusal):
-            return made
-        steps, change = made
         try:
+            made = await _Attempt(graph, principal, now).prepare(actions)
+            if isinstance(made, Refusal):
+                return made
+            steps, change = made
             await graph.commit(change)
         except Conflict:
             continue
@@ -178,8 +178,7 @@ class _Attempt:
         if not items:
             return None
         application = after.application
-        facts = await facts_of_items(self._graph, items, sight=EVERYTHING)
-        found = [item for item in facts if item is not None]
+        found = await self._standing_still(items)
         moved = next((item for item in found if item.provider != application.provider), None)
         if moved is not None:
             return refuse(RefusalCode.PROVIDER_CHANGED, item=moved.item, provider=moved.provider)
@@ -195,6 +194,19 @@ class _Attempt:
             if grant.code == code:
                 self._expects.append(Expectation(node.id, None))
         return grant
+
+    async def _standing_still(self, items: Sequence[ItemCode]) -> list[ItemFacts]:
+        """Return the facts of items, and expect that what they come from stays; `Conflict` where it just changed."""
+        found = [one for one in await facts_of_items(self._graph, items, sight=EVERYTHING) if one is not None]
+        stated = {id_of(Condition, condition.condition) for one in found for condition in one.conditions}
+        datasets = {id_of(Dataset, one.item.partition("#")[0]) for one in found}
+        sources = sorted({id_of(DataItem, one.item) for one in found} | stated | datasets)
+        nodes = await self._graph.get(sources, sight=EVERYTHING)
+        again = [one for one in await facts_of_items(self._graph, items, sight=EVERYTHING) if one is not None]
+        if again != found:
+            raise Conflict("What is granted changed while it was looked at: repeat the step.")
+        self._expects += [Expectation(node.id, node.revision) for node in nodes if node is not None]
+        return found
 
     async def _extended(self, application: Application) -> Grant | None:
         if application.extends is None:

@@ -160,9 +160,12 @@ async def _pending(graph: Graph, principal: Principal, wish: Wish) -> dict[ItemC
 
 
 async def _code(graph: Graph, principal: Principal, wish: Wish) -> Code:
-    """Return the code of the application to be: the same for two that are made at once, so that one of them wins."""
+    """Return the code of the application to be: the same for two that are made at once, so that one of them wins.
+
+    Whatever items they are for: the loser looks again, and finds those that the other one has.
+    """
     counts = await graph.count(Selection("Application", _own(principal, wish.purpose)), sight=EVERYTHING)
-    parts = (principal.department, wish.purpose, str(counts.total), *sorted(wish.items))
+    parts = (principal.department, wish.purpose, str(counts.total))
     return Code("A" + sha256("\n".join(parts).encode()).hexdigest()[:15])
 
 

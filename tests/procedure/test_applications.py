@@ -21,7 +21,7 @@ from hub.law.filing import Filing, authorities_for, file_application
 from hub.law.refusals import Refusal, RefusalCode
 from hub.law.rules import RULES
 from hub.law.turns import Turn, is_overdue, turns
-from hub.vocabulary import ApplicationState, Seat, ShareType, Task
+from hub.vocabulary import ApplicationState, Level, Seat, ShareType, Task
 from tests.procedure.parties import (
     AFTER,
     AUTHORITIES,
@@ -102,6 +102,14 @@ def test_a_level_without_an_authority_has_the_nearest() -> None:
         "gz-data",
         "gd-data",
     ]
+
+
+def test_a_region_has_one_authority() -> None:
+    """Another one in the same region is not the next higher; the one of the region's own level of government stands."""
+    central = replace(PROVINCE, code=Code("a-central"), level=Level.CENTRAL)
+    twin = replace(CITY, code=Code("gz-data-2"))
+    found = authorities_for(HEALTH, [central, twin, *AUTHORITIES])
+    assert [authority.code for authority in found] == ["gz-data", "gd-data"]
 
 
 def _facts(**changes: object) -> ItemFacts:

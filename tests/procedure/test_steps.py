@@ -19,7 +19,7 @@ from hub.law.access import decide as judge
 from hub.law.applications import Case, Submit, Withdraw
 from hub.law.calendar import Published
 from hub.law.facts import Asker, Purpose, Request
-from hub.law.notation import write_term
+from hub.law.notation import read_stored, write_term
 from hub.law.refusals import Refusal, RefusalCode
 from hub.law.terms import Undertaken
 from hub.model import Application, BusinessMatter, DataItem, Dataset, Grant
@@ -147,6 +147,32 @@ async def test_the_same_application_made_twice_at_once_is_one(graph: Graph) -> N
     (refused,) = (answer for answer in made if isinstance(answer, Refusal))
     assert refused.code is RefusalCode.ALREADY_APPLIED
     assert refused.facts["application"] == filed.application.code
+
+
+async def test_overlapping_applications_made_at_once(graph: Graph) -> None:
+    """Of two for the same business that share an item one is filed, and the other is told which has it."""
+    asked = (replace(wish(HEALTH, POLICE), items=ITEMS[:2]), replace(wish(HEALTH, POLICE), items=ITEMS[1:]))
+    made = await asyncio.gather(*(apply(graph, user(HEALTH), one, now=MONDAY) for one in asked))
+    (refused,) = (answer for answer in made if isinstance(answer, Refusal))
+    assert (refused.code, refused.facts["item"]) == (RefusalCode.ALREADY_APPLIED, ITEMS[1])
+
+
+async def test_a_condition_that_changes_in_the_moment_of_approval(graph: Graph) -> None:
+    """What is recorded with the grant is what stands when it is made."""
+    application = await _applied(graph, wish(HEALTH, POLICE))
+    terms = write_term(Undertaken(undertaking=Code("no-third-party"), text="不向第三方提供"))
+    stricter = replace(ON_DUTY, terms=terms)
+
+    async def write(store: Graph) -> object:
+        return await store.commit(Change(actor="test", action="condition.change", puts=(node_of(stricter),)))
+
+    await _decided(graph, PROVIDER, _approving(application, *ITEMS))
+    overtaken = cast("Graph", OvertakenGraph(graph, "application.decide", write))
+    done = await _decided(overtaken, REVIEWER, _approving(application, *ITEMS))
+    assert not isinstance(done, Refusal)
+    assert done[0].grant is not None
+    recorded = await read_conditions(graph, done[0].grant.code)
+    assert {stated.terms for found in recorded.values() for stated in found} == {read_stored(terms)}
 
 
 YEAR = Published(year=2027, off=frozenset({date(2027, 1, 1)}), worked=frozenset())
