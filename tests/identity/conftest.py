@@ -21,6 +21,7 @@ from hub.shape import SHAPE
 from tests.api.world import planting
 from tests.identity.clock import Clock
 from tests.identity.flows import ADDRESS, PASSWORD, Flows
+from tests.identity.sharing import opening
 
 NEO4J = pytest.param("neo4j", marks=pytest.mark.neo4j)
 
@@ -81,6 +82,7 @@ async def flows(embedded: Identities, clock: Clock, password_hash: str) -> Async
     graph = await open_graph("sqlite:///:memory:", shape=SHAPE)
     await graph.migrate()
     await graph.commit(planting())
+    await graph.commit(opening())
     kv = MemoryKeys(clock=clock.seconds)
     issuer = new_issuer(ADDRESS, graph=graph, identities=embedded, kv=kv, clock=clock)
     app = Starlette(routes=routes(lambda: issuer))

@@ -126,7 +126,7 @@ class Flows:
 
     async def actions(self) -> list[str]:
         """Return what the ledger was told since the world was planted."""
-        return [entry.action for entry in await self.graph.ledger(after=Revision(1), first=99)]
+        return [entry.action for entry in await self.graph.ledger(after=Revision(2), first=99)]
 
 
 def request_of(**differing: str | None) -> dict[str, str]:

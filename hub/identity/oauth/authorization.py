@@ -14,12 +14,14 @@ from hub.identity.families import family_id, new_handle
 from hub.identity.oauth.asking import Asked, read_body, read_query
 from hub.identity.oauth.browser import Cookies, form_token, is_own_form
 from hub.identity.oauth.core import Answer, Case, authorization_answer, consent_refusal, refusal_redirect
+from hub.identity.oauth.entitling import require_entitled
 from hub.identity.oauth.issuer import Issuer
 from hub.identity.oauth.pages import Pages
 from hub.identity.oauth.refusals import Refused
 from hub.identity.oauth.wording import department_title, sentences
 from hub.identity.people import Person, person_of
 from hub.identity.sessions import Session
+from hub.principals import Principal
 
 _UNKNOWN: Final = (
     "应用未登记，或返回地址不是其登记的地址。请联系该应用的运营部门。",
@@ -96,8 +98,17 @@ class Authorization:
                 return self._sent(refusal_redirect(case, "login_required", "Nobody is signed in."))
             return seen_other(f"/login?next={quote(_here(request), safe='')}")
         case.person = person
-        refusal = consent_refusal(case)
+        refusal = consent_refusal(case) or await self._unentitled(case, person)
         return (session, person) if refusal is None else self._sent(refusal)
+
+    async def _unentitled(self, case: Case, person: Person) -> Answer | None:
+        """Return the refusal of a request for records that the law does not give the person's department."""
+        asker = Principal(department=person.department, role=person.role, rights=case.rights)
+        try:
+            await require_entitled(self._issuer.graph, asker, now=self._issuer.clock())
+        except Refused as refused:
+            return refusal_redirect(case, refused.error, refused.description)
+        return None
 
     async def _page(self, request: Request, case: Case, session: Session, person: Person) -> Response:
         graph, redirect = self._issuer.graph, case.asked.get("redirect_uri") or ""

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from hub.identity import codes, families
 from hub.identity.accounts import Account, GrantType
+from hub.identity.bearer import principal_of
 from hub.identity.events import tell
 from hub.identity.families import Family, family_id, handle_of, is_good
 from hub.identity.keys import TOKEN_LIFE, SigningKey
 from hub.identity.oauth.asking import Asked
 from hub.identity.oauth.authentication import authenticated
 from hub.identity.oauth.core import Answer, Case, token_answer
+from hub.identity.oauth.entitling import require_entitled
 from hub.identity.oauth.issuer import Issuer
 from hub.identity.oauth.refusals import Refused
 from hub.identity.people import person_of
@@ -32,7 +34,9 @@ async def exchange(issuer: Issuer, asked: Asked) -> Mapping[str, Any]:
     key, now = (await issuer.keys.ring()).current, issuer.clock()
     match asked.get("grant_type"):
         case GrantType.CREDENTIALS.value:
-            return answered(token_answer(case, partial(_generate, now=now, key=key, secret=None)))
+            body = answered(token_answer(case, partial(_generate, now=now, key=key, secret=None)))
+            await require_entitled(issuer.graph, principal_of(_token(case, now=now)), now=now)
+            return body
         case GrantType.CODE.value:
             return await _redeem(issuer, case, now=now, key=key)
         case GrantType.REFRESH.value:
