@@ -1,5 +1,6 @@
 """The composition root: the hub as one ASGI application."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -24,6 +25,7 @@ from hub.identity.oauth import routes as oauth
 from hub.identity.oauth.issuer import Issuer, new_issuer
 from hub.identity.oauth.metadata import RESOURCE
 from hub.identity.opening import open_identities
+from hub.identity.port import Kind
 from hub.identity.sweeping import swept
 from hub.kv.opening import open_kv
 from hub.kv.replay import remembering_since
@@ -89,7 +91,11 @@ def build_app(settings: Settings, *, clock: Callable[[], datetime] = present) ->
 
     async def ready(_: Request) -> Response:
         try:
-            return JSONResponse({"status": "ready", "graph": dict(await opened[0].graph.ping())})
+            issuer = opened[0]
+            # Any reading of the identity store tells that it answers.
+            reading = issuer.identities.get(Kind.KEY, "")
+            graph, kv, _identities = await asyncio.gather(issuer.graph.ping(), issuer.kv.ping(), reading)
+            return JSONResponse({"status": "ready", "graph": dict(graph), "kv": kv})
         except StoreUnavailable as error:
             return _problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message)
 

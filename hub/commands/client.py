@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import IO, TypeAlias
 
 import click
@@ -10,7 +11,8 @@ import orjson
 from hub.clients import add_client, bind_client, list_clients
 from hub.codes import code
 from hub.commands.running import OPERATOR, with_graph, with_identities
-from hub.errors import BadInput
+from hub.errors import BadInput, NotFound
+from hub.graph.opening import present
 from hub.graph.port import Graph
 from hub.identity import accounts
 from hub.identity.accounts import Account, GrantType, Proof, digest_of, new_secret
@@ -87,6 +89,50 @@ def restrict(code_: str) -> None:
 def allow(code_: str) -> None:
     """Let a client run any document again."""
     _bind(code_, restricted=False)
+
+
+@client.command()
+@_CODE
+@click.option("--scope", multiple=True, help="What its tokens may allow from now on; several times for several scopes.")
+@click.option("--role", type=_ROLE, help="As what it acts for itself from now on.")
+@click.option(
+    "--new-secret", "renewed", is_flag=True, help="Give it another secret, told once, in place of the ones it has."
+)
+def change(code_: str, *, scope: Sequence[str], role: str | None, renewed: bool) -> None:
+    """Change what a client may ask for; tokens issued before are good no more."""
+    secret, named = new_secret() if renewed else None, code(code_)
+
+    async def alter(graph: Graph, identities: Identities) -> None:
+        known = await accounts.account_of(identities, named)
+        if known is None or (secret is not None and known.proof is not Proof.SECRET):
+            raise NotFound(f"There is no client '{named}' of that kind: `hub client list` tells them.")
+        altered = replace(
+            known,
+            role=known.role if role is None else Role(role),
+            rights=Rights(scopes=frozenset(parse_scope(each) for each in scope)) if scope else known.rights,
+            secrets=known.secrets if secret is None else (digest_of(secret),),
+        )
+        await tell(graph, "account.change", of="Client", id=named, actor=OPERATOR)
+        await accounts.change(identities, altered, now=present())
+
+    with_identities(read_settings(os.environ), alter)
+    click.echo(f"{named} is changed: what it was issued before is good no more.")
+    if secret is not None:
+        click.echo(f"Its secret, which is shown only now:\n\n  {secret}\n")
+
+
+@client.command()
+@_CODE
+def remove(code_: str) -> None:
+    """Let a client get no more tokens, and run nothing; those it has are good no more."""
+    named = code(code_)
+
+    async def end(graph: Graph, identities: Identities) -> None:
+        await accounts.close(identities, named, now=present())
+        await tell(graph, "account.close", of="Client", id=named, actor=OPERATOR)
+
+    with_identities(read_settings(os.environ), end)
+    click.echo(f"{named} gets no more tokens.")
 
 
 @client.command("list")

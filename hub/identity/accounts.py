@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
@@ -11,9 +12,11 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 
 from hub.codes import Code
-from hub.errors import BadInput, Conflict
+from hub.errors import BadInput, Conflict, NotFound
 from hub.identity.jose import client_key
+from hub.identity.keys import TOKEN_LIFE
 from hub.identity.port import ABSENT, Entry, Identities, Json, Kind, Write
+from hub.identity.revocations import revoking
 from hub.identity.rights import rights_of, stored_rights, stored_role
 from hub.scopes import Rights
 from hub.vocabulary import ClientSecurity, Role
@@ -130,6 +133,30 @@ async def register(identities: Identities, account: Account) -> None:
         await identities.write(_writing(account, expects=ABSENT))
     except Conflict as error:
         raise Conflict(f"There is a client '{account.id}' already: choose another code.") from error
+
+
+async def change(identities: Identities, account: Account, *, now: datetime) -> None:
+    """Keep a client as it is to be from now on; tokens that were issued until now are good no more.
+
+    Raises `NotFound` where there is no such client, `Conflict` where somebody else changes it as well.
+    """
+    entry = await _entry_of(identities, account.id)
+    ended = revoking("client", account.id, until=now + TOKEN_LIFE, at=now)
+    await identities.write(_writing(account, expects=entry.version), ended)
+
+
+async def close(identities: Identities, client: Code, *, now: datetime) -> None:
+    """Forget a client: it gets no more tokens, and those it has are good no more; `NotFound` where it is unknown."""
+    entry = await _entry_of(identities, client)
+    erased = Write(kind=Kind.CLIENT, key=client, body=None, expects=entry.version)
+    await identities.write(erased, revoking("client", client, until=now + TOKEN_LIFE, at=now))
+
+
+async def _entry_of(identities: Identities, client: Code) -> Entry:
+    entry = await identities.get(Kind.CLIENT, client)
+    if entry is None:
+        raise NotFound(f"There is no client '{client}' that may get tokens: `hub client list` tells them.")
+    return entry
 
 
 async def account_of(identities: Identities, client: str) -> Account | None:

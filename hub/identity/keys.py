@@ -84,11 +84,12 @@ async def begun(identities: Identities, now: datetime) -> Ring:
 async def rotate(identities: Identities, now: datetime, *, at_once: bool = False) -> Ring:
     """Let the next key sign, the current one retire, and publish a new next one; return the keys as they are then.
 
-    Raises `Conflict` where the next key was published less than `READERS_AGE` ago, or somebody else rotates as well.
+    Raises `Conflict` where the next key was published less than `READERS_AGE` ago (and the time for
+    which a process serves the keys from memory), or somebody else rotates as well.
     `at_once` is for a key that was stolen: it does not wait, and no token of the current key is believed any more.
     """
     ring = await begun(identities, now)
-    ready = ring.next.published + READERS_AGE
+    ready = ring.next.published + READERS_AGE + RELOAD
     if not at_once and now < ready:
         message = (
             f"The next key was published {int((now - ring.next.published).total_seconds())} seconds ago, and not every "

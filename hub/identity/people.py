@@ -1,13 +1,17 @@
 """People who sign in with an account of the hub's own."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 from secrets import token_hex
 from typing import Final, cast
 
 from hub.codes import Code, code
-from hub.errors import Conflict, Unauthenticated
+from hub.errors import Conflict, NotFound, Unauthenticated
+from hub.identity.keys import TOKEN_LIFE
 from hub.identity.passwords import Passwords
-from hub.identity.port import ABSENT, Entry, Identities, Kind, Write
+from hub.identity.port import ABSENT, Entry, Identities, Json, Kind, Write
+from hub.identity.revocations import revoking
 from hub.identity.rights import rights_of, stored_rights, stored_role
 from hub.kv.port import KeyValues
 from hub.scopes import Rights
@@ -56,18 +60,44 @@ def new_person(*, login: Code, name: str, department: Code, role: Role, rights: 
 
 async def enrol(identities: Identities, person: Person) -> None:
     """Keep a new person; raise `Conflict` where the login is taken."""
-    body = {
-        "id": person.id,
-        "name": person.name,
-        "department": person.department,
-        "role": person.role.value,
-        "password": person.password,
-        **stored_rights(person.rights),
-    }
     try:
-        await identities.write(Write(kind=Kind.PERSON, key=person.login, body=body, expects=ABSENT))
+        await identities.write(_writing(person, expects=ABSENT))
     except Conflict as error:
         raise Conflict(f"Somebody signs in as '{person.login}' already: choose another login.") from error
+
+
+async def change(identities: Identities, person: Person, *, now: datetime) -> None:
+    """Keep a person as they are to be from now on; tokens that were issued in their name until now are good no more.
+
+    Raises `NotFound` where nobody signs in so, `Conflict` where somebody else changes them as well.
+    """
+    entry = await _entry_of(identities, person.login)
+    ended = revoking("person", person.id, until=now + TOKEN_LIFE, at=now)
+    await identities.write(_writing(person, expects=entry.version), ended)
+
+
+async def leave(identities: Identities, login: Code, *, now: datetime) -> Person:
+    """Forget a person, who signs in no more and whose tokens are good no more; return who it was.
+
+    Raises `NotFound` where nobody signs in so.
+    """
+    entry = await _entry_of(identities, login)
+    person = _person(entry)
+    erased = Write(kind=Kind.PERSON, key=login, body=None, expects=entry.version)
+    await identities.write(erased, revoking("person", person.id, until=now + TOKEN_LIFE, at=now))
+    return person
+
+
+async def everybody(identities: Identities) -> list[Person]:
+    """Return all people, by login."""
+    return sorted(map(_person, await identities.newer(Kind.PERSON)), key=attrgetter("login"))
+
+
+async def _entry_of(identities: Identities, login: Code) -> Entry:
+    entry = await identities.get(Kind.PERSON, login)
+    if entry is None:
+        raise NotFound(f"Nobody signs in as '{login}': `hub person list` tells who does.")
+    return entry
 
 
 async def person_of(identities: Identities, login: str) -> Person | None:
@@ -93,6 +123,18 @@ async def sign_in(
         raise Unauthenticated("Login or password are not right: try again.")
     await keys.take(f"sign-in:{named}")
     return person
+
+
+def _writing(person: Person, *, expects: int) -> Write:
+    body: dict[str, Json] = {
+        "id": person.id,
+        "name": person.name,
+        "department": person.department,
+        "role": person.role.value,
+        "password": person.password,
+        **stored_rights(person.rights),
+    }
+    return Write(kind=Kind.PERSON, key=person.login, body=body, expects=expects)
 
 
 def _person(entry: Entry) -> Person:

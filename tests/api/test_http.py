@@ -9,6 +9,7 @@ import pytest
 
 from hub.app import build_app
 from hub.graph.opening import open_graph
+from hub.identity.opening import open_identities
 from hub.settings import read_settings
 from hub.shape import SHAPE
 from schema.execution.limits import DEFAULTS
@@ -27,6 +28,9 @@ async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     await graph.migrate()
     await graph.commit(planting())
     await graph.close()
+    identities = open_identities(settings.graph_url)
+    await identities.migrate()
+    await identities.close()
     app = build_app(settings)
     transport = httpx.ASGITransport(app=app)
     async with (
@@ -172,7 +176,7 @@ async def test_health(http: httpx.AsyncClient) -> None:
     """The hub says that it lives, and that its store answers."""
     assert (await http.get("/health/live")).json() == {"status": "live"}
     ready = (await http.get("/health/ready")).json()
-    assert (ready["status"], ready["graph"]["name"]) == ("ready", "SQLite")
+    assert (ready["status"], ready["graph"]["name"], ready["kv"]) == ("ready", "SQLite", "memory")
 
 
 async def test_unknown_address(http: httpx.AsyncClient) -> None:

@@ -31,7 +31,7 @@ async def test_a_first_start_makes_keys_once(identities: Identities, clock: Cloc
 async def test_the_next_key_is_published_before_it_signs(embedded: Identities, clock: Clock) -> None:
     """A rotation that comes before every reader can have the next key is refused, and says when it may come."""
     first = await begun(embedded, clock.now)
-    clock.forward(seconds=READERS_AGE.total_seconds() - 1)
+    clock.forward(seconds=(READERS_AGE + RELOAD).total_seconds() - 1)
     with pytest.raises(Conflict, match="rotate in 2 seconds"):
         await rotate(embedded, clock.now)
     clock.forward(seconds=1)
@@ -43,7 +43,7 @@ async def test_the_next_key_is_published_before_it_signs(embedded: Identities, c
 async def test_the_previous_key_stays_as_long_as_its_tokens(embedded: Identities, clock: Clock) -> None:
     """It is published and believed for the life of a token and a little more, and then it is neither."""
     first = await begun(embedded, clock.now)
-    clock.forward(seconds=READERS_AGE.total_seconds())
+    clock.forward(seconds=(READERS_AGE + RELOAD).total_seconds())
     second = await rotate(embedded, clock.now)
     clock.forward(seconds=(RELOAD + TOKEN_LIFE + SKEW).total_seconds() - 1)
     assert second.verifying(first.current.kid, clock.now)
@@ -57,7 +57,7 @@ async def test_the_previous_key_stays_as_long_as_its_tokens(embedded: Identities
 async def test_two_rotations_at_once_are_one(embedded: Identities, clock: Clock) -> None:
     """Two operators who rotate at the same time do not skip the next key."""
     first = await begun(embedded, clock.now)
-    clock.forward(seconds=READERS_AGE.total_seconds())
+    clock.forward(seconds=(READERS_AGE + RELOAD).total_seconds())
     results = await asyncio.gather(*(rotate(embedded, clock.now) for _ in range(3)), return_exceptions=True)
     assert sum(isinstance(result, Conflict) for result in results) == 2
     assert (await begun(embedded, clock.now)).current.kid == first.next.kid
@@ -69,7 +69,7 @@ async def test_no_request_fails_while_keys_rotate(issuing: Issuing) -> None:
     alive: list[tuple[float, str]] = []
     for second in range(0, 1_500, 20):
         now = issuing.clock.now.timestamp()
-        if second % 320 == 0 and second:
+        if second % 340 == 0 and second:
             await rotate(issuing.identities, issuing.clock.now)
         alive = [(issued, text) for issued, text in alive if now - issued < TOKEN_LIFE.total_seconds()]
         alive += [(now, await process.text()) for process in processes]
@@ -82,7 +82,7 @@ async def test_no_request_fails_while_keys_rotate(issuing: Issuing) -> None:
 async def test_a_retired_key_is_refused(issuing: Issuing) -> None:
     """A token that an old key signs anew is refused when the key has retired, whatever its claims."""
     old = await issuing.keys.ring()
-    issuing.clock.forward(seconds=READERS_AGE.total_seconds())
+    issuing.clock.forward(seconds=(READERS_AGE + RELOAD).total_seconds())
     await rotate(issuing.identities, issuing.clock.now)
     issuing.clock.forward(seconds=(RELOAD + TOKEN_LIFE + SKEW).total_seconds())
     text = written(issuing.token(), issuer="https://hub.example", key=old.current)
@@ -117,7 +117,7 @@ async def test_an_unknown_key_id_costs_one_reading_a_second(embedded: Identities
     """A key that is new is found within a second, and made-up ids do not make the store work."""
     keys = Keys(embedded, clock=clock)
     old = await keys.ring()
-    clock.forward(seconds=READERS_AGE.total_seconds())
+    clock.forward(seconds=(READERS_AGE + RELOAD).total_seconds())
     assert (await keys.ring()).version == old.version
     new = await rotate(embedded, clock.now)
     assert (await keys.ring(lacking=new.next.kid)).version == old.version

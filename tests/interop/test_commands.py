@@ -1,5 +1,8 @@
 """The commands that look after clients, people, tokens and keys, beside a hub that runs."""
 
+import re
+import time
+
 import httpx
 import pytest
 
@@ -62,3 +65,52 @@ def test_a_stolen_key_is_dropped_by_the_running_hub(registered: Registered) -> N
     assert httpx.post(at, data={"token": text}, auth=proof).json() == {"active": False}
     signing = httpx.get(f"{registered.site}/oauth/jwks").json()["keys"]
     assert len(signing) == 2
+
+
+def _viewer(registered: Registered, token: str) -> httpx.Response:
+    """Ask who is asking, with a token."""
+    asked = {"query": "{ viewer { role scopes } }"}
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.post(f"{registered.site}/graphql", json=asked, headers=headers, timeout=30)
+
+
+def test_a_client_is_changed_and_removed(registered: Registered) -> None:
+    """What it was issued before is good no more at once; afterwards it gets what it may, or nothing."""
+    add = ("client", "add", "brief", "--department", "gd-mzt", "--title", "短期", "--scope", "catalogue:read")
+    assert registered.command(*add).returncode == 0
+    before = registered.command("token", "brief", "--scope", "catalogue:read").stdout.strip()
+    assert _viewer(registered, before).json()["data"]["viewer"] == {"role": "CONSUMER", "scopes": ["catalogue:read"]}
+    time.sleep(1)  # tokens are issued in whole seconds, and those of this one are good no more either
+    done = registered.command("client", "change", "brief", "--scope", "access:decide", "--role", "PROVIDER")
+    assert done.stdout == "brief is changed: what it was issued before is good no more.\n"
+    assert _viewer(registered, before).status_code == httpx.codes.UNAUTHORIZED
+    time.sleep(1)
+    after = registered.command("token", "brief", "--scope", "access:decide").stdout.strip()
+    assert _viewer(registered, after).json()["data"]["viewer"] == {"role": "PROVIDER", "scopes": ["access:decide"]}
+    renewed = registered.command("client", "change", "brief", "--new-secret").stdout
+    (secret,) = re.findall(r"^  ([\w-]{43})$", renewed, re.MULTILINE)
+    form = {"grant_type": "client_credentials", "scope": "access:decide"}
+    asked = httpx.post(f"{registered.site}/oauth/token", data=form, auth=("brief", secret), timeout=30)
+    assert asked.is_success
+    assert registered.command("client", "remove", "brief").stdout == "brief gets no more tokens.\n"
+    assert httpx.post(f"{registered.site}/oauth/token", data=form, auth=("brief", secret), timeout=30).is_client_error
+    assert _viewer(registered, asked.json()["access_token"]).status_code == httpx.codes.UNAUTHORIZED
+    for words in (("client", "remove", "brief"), ("client", "change", "brief", "--role", "AUDITOR")):
+        assert registered.command(*words).stderr.startswith("NOT_FOUND: There is no client 'brief'")
+
+
+def test_a_person_is_listed_changed_and_removed(registered: Registered) -> None:
+    """By login, with the id under which the ledger knows them and without a password."""
+    add = ("person", "add", "mei", "--name", "韩梅梅", "--department", "gd-mzt", "--scope", "catalogue:read")
+    assert registered.command(*add).returncode == 0
+    change = ("person", "change", "mei", "--department", "gd-gat", "--role", "PROVIDER", "--scope", "access:decide")
+    assert registered.command(*change).stdout == "mei acts for gd-gat as PROVIDER.\n"
+    renewed = registered.command("person", "change", "mei", "--new-password").stdout
+    assert re.search(r"^  \S{16}$", renewed, re.MULTILINE)
+    (line,) = [each for each in registered.command("person", "list").stdout.splitlines() if each.startswith("mei ")]
+    assert re.fullmatch(r"mei  p-[0-9a-f]{16}  gd-gat  PROVIDER  access:decide", line)
+    assert registered.command("person", "remove", "mei").stdout.startswith("mei signs in no more")
+    assert "mei" not in registered.command("person", "list").stdout
+    for words in (("person", "remove", "mei"), ("person", "change", "mei", "--role", "AUDITOR")):
+        assert registered.command(*words).stderr.startswith("NOT_FOUND: Nobody signs in as 'mei'")
+    assert registered.command("person", "change", "li", "--department", "gd-nowhere").stderr.startswith("NOT_FOUND")
