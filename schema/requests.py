@@ -1,23 +1,27 @@
-"""What a GraphQL request asks for, read from a body, an address or a message (the GraphQL-over-HTTP specification).
+"""What a GraphQL request asks for and with which token, read from a body, an address or a message (GraphQL over HTTP).
 
 A request names its document by `documentId` instead of `query` where one is registered (appendix A).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
+from hub.errors import MalformedToken
 from schema.execution.limits import Limits, exceeded
 from schema.negotiation import RESPONSE
 
 _DEEPEST: Final = 1_024
 """Levels of JSON that orjson reads; what variables may have is far less."""
+
+_BEARER: Final = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
+_CREDENTIALS: Final = "authorization"
 
 _DOCUMENT_ID: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -152,6 +156,33 @@ def _checked_document(query: object, document: object) -> tuple[str | None, str]
     if isinstance(document, str) and _DOCUMENT_ID.fullmatch(document):
         return None, document
     raise _malformed("`documentId` must be `sha256:` and the SHA-256 of the document in 64 lowercase hex digits.")
+
+
+def bearer_of(connection: HTTPConnection, credentials: Mapping[str, Any] | None = None) -> str | None:
+    """Return the token that a connection brings, `None` where it brings none.
+
+    It is in the header `Authorization`; `credentials`, what a WebSocket's `connection_init` brings, may hold that
+    header too, as a member or within `headers`, since a browser sets no header of a WebSocket. Raises `MalformedToken`
+    for a token in the address, where logs would keep it (RFC 9700, section 4.3.2), for more than one, and for
+    credentials of another kind.
+    """
+    if "access_token" in connection.query_params:
+        raise MalformedToken("An access token in the address is kept in logs: send it in the header Authorization.")
+    sent = [*connection.headers.getlist(_CREDENTIALS), *_headers_in(credentials or {})]
+    if not sent:
+        return None
+    if len(sent) > 1:
+        raise MalformedToken("The request brings more than one access token: send one.")
+    found = _BEARER.fullmatch(sent[0]) if isinstance(sent[0], str) else None
+    if found is None:
+        raise MalformedToken("The header Authorization must be `Bearer` and an access token, with a blank between.")
+    return found[1]
+
+
+def _headers_in(credentials: Mapping[str, Any]) -> Iterable[object]:
+    within = credentials.get("headers")
+    for each in (credentials, within if isinstance(within, dict) else {}):
+        yield from (value for name, value in each.items() if name.lower() == _CREDENTIALS)
 
 
 def _malformed(message: str) -> Refusal:

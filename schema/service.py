@@ -14,7 +14,6 @@ from hub.admission import Admission, Documents
 from hub.errors import HubError, Unauthenticated
 from hub.graph.port import Graph
 from hub.graph.watch import Watch
-from hub.identity.bearer import bearer_of
 from hub.principals import Principal, sight_of
 from hub.scopes import CATALOGUE, Rights
 from schema.batching import Context
@@ -25,7 +24,7 @@ from schema.execution.limits import DEFAULTS, Limits
 from schema.gates import WITHHOLDING, Permit
 from schema.marks import Marks
 from schema.pace import STEADY, Pace
-from schema.requests import Parameters
+from schema.requests import Parameters, bearer_of
 
 PrincipalOf = Callable[[str], Awaitable[Principal]]
 """Returns who asks with an access token, judged now; raises `Unauthenticated` where it is not to be believed."""

@@ -14,6 +14,7 @@ from tests.bench.executor import race_executors
 from tests.bench.growth import compare_sizes
 from tests.bench.law.answering import ask_access
 from tests.bench.law.decisions import decide_in_process
+from tests.bench.tokens import issue_and_judge
 from tests.bench.trial import Trial
 from tests.bench.verbs import ask_stores
 from tests.servers import Unobtainable
@@ -26,9 +27,10 @@ PARTS: Final[Mapping[str, Callable[[Trial], Awaitable[None]]]] = {
     "decisions": decide_in_process,
     "access": ask_access,
     "discovery": discover,
+    "tokens": issue_and_judge,
     "verbs": ask_stores,
 }
-USUAL: Final = ("catalogue", "growth", "executor", "attacks", "decisions", "access", "discovery")
+USUAL: Final = ("catalogue", "growth", "executor", "attacks", "decisions", "access", "discovery", "tokens")
 """The parts that are measured where none is named."""
 
 

@@ -50,6 +50,7 @@ def test_a_server_is_gone_with_its_starter(neo4j_url: str, end: signal.Signals, 
         url = starter.stdout.readline().strip()
         assert answers(url)
         starter.send_signal(end)
+        starter.wait(timeout=60)
     deadline = time.monotonic() + 20
     while answers(url) and time.monotonic() < deadline:
         time.sleep(0.2)

@@ -128,7 +128,9 @@ def answers(url: str) -> bool:
 @click.option("--page-cache", default="512m", show_default=True, help="Memory for the pages of the store.")
 def main(heap: str, page_cache: str) -> None:
     """Run a throw-away Neo4j, print its URL, and stop with Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell that runs something in the background has it ignore Ctrl-C, and all that it starts.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         with neo4j_server(heap=heap, page_cache=page_cache) as server:
             click.echo(server.url)
