@@ -99,11 +99,21 @@ async function active(text) {
   const answer = await oauth.introspectionRequest(server, client, proof, text, insecure)
   return (await oauth.processIntrospectionResponse(server, client, answer)).active
 }
+async function query(text) {
+  const headers = new Headers({ 'content-type': 'application/json' })
+  const body = JSON.stringify({ query: text })
+  const address = new URL('/graphql', site)
+  const answer = await oauth.protectedResourceRequest(refreshed.access_token, 'POST', address, headers, body, insecure)
+  return answer.json()
+}
+const answered = await query('{ dataset(code: "gd-gat.household") { code } }')
+const refused = await query('{ viewer { role } applications { totalCount } }')
 const before = await active(refreshed.access_token)
 await oauth.processRevocationResponse(
   await oauth.revocationRequest(server, client, proof, refreshed.refresh_token, insecure),
 )
 const after = await active(refreshed.access_token)
+const challenged = await query('{ viewer { role } }').catch((error) => [error.status, error.cause?.[0]?.parameters?.error])
 
 console.log(
   JSON.stringify({
@@ -116,5 +126,8 @@ console.log(
     rotated: refreshed.refresh_token !== tokens.refresh_token,
     subject: validated.sub,
     active: [before, after],
+    answered: answered.data.dataset.code,
+    refused: [refused.data.viewer.role, refused.data.applications, refused.errors[0].extensions.code],
+    challenged,
   }),
 )

@@ -50,6 +50,13 @@ def test_authlib_gets_tokens(registered: Registered) -> None:
         tokens = client.fetch_token(
             at, authorization_response=returned, state=state, code_verifier="v" * 43, grant_type="authorization_code"
         )
+        answer = client.post(
+            f"{site}/graphql", json={"query": "{ viewer { role } applications { totalCount } }"}
+        ).json()
+        assert (answer["data"], answer["errors"][0]["extensions"]["code"]) == (
+            {"viewer": {"role": "CONSUMER"}, "applications": None},
+            "INSUFFICIENT_SCOPE",
+        )
         refreshed = client.refresh_token(at, refresh_token=tokens["refresh_token"])
         assert refreshed["refresh_token"] != tokens["refresh_token"]
         assert client.revoke_token(f"{site}/oauth/revoke", token=refreshed["refresh_token"]).status_code == 200
@@ -82,4 +89,7 @@ def test_a_standard_client_gets_tokens(registered: Registered) -> None:
         "rotated": True,
         "subject": f"person:{registered.person}",
         "active": [True, False],
+        "answered": "gd-gat.household",
+        "refused": ["CONSUMER", None, "INSUFFICIENT_SCOPE"],
+        "challenged": [401, "invalid_token"],
     }

@@ -37,8 +37,10 @@ async def test_tokens_on_neo4j_and_redis(tmp_path: Path, neo4j_url: str, redis_u
             asked = {"grant_type": "client_credentials", "scope": "catalogue:read"}
             token = (await client.post("/oauth/token", data=asked)).json()["access_token"]
             assert await _active(client, token) == {True}
+            assert await _answered(client, token) == {200}
             assert (await client.post("/oauth/revoke", data={"token": token})).json() == {}
             assert await _active(client, token) == {False}
+            assert await _answered(client, token) == {401}
 
 
 async def _plant(url: str) -> None:
@@ -55,3 +57,16 @@ async def _active(client: httpx.AsyncClient, token: str) -> set[bool]:
     alone = {"connection": "close"}
     told = [await client.post("/oauth/introspect", data={"token": token}, headers=alone) for _ in range(20)]
     return {answer.json()["active"] for answer in told}
+
+
+async def _answered(client: httpx.AsyncClient, token: str) -> set[int]:
+    """Return with which statuses the workers answer a query with a token."""
+    headers = {"authorization": f"Bearer {token}", "connection": "close"}
+    asked = {"query": "{ datasets { totalCount } }"}
+    answers = [await client.post("/graphql", json=asked, headers=headers, auth=_bearer) for _ in range(20)]
+    return {answer.status_code for answer in answers}
+
+
+def _bearer(request: httpx.Request) -> httpx.Request:
+    """Leave the header as it is, in place of the client's own credentials."""
+    return request
