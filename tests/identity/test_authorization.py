@@ -293,6 +293,15 @@ async def test_the_address_is_never_taken_from_a_request(signed_in: Flows) -> No
     assert (await signed_in.judge(granted(answer)["access_token"])).audience == ADDRESS
 
 
+async def test_a_client_may_have_the_person_asked_who_they_are(signed_in: Flows) -> None:
+    """The page comes though somebody is signed in, leads back without asking again, and signs nobody out by itself."""
+    answer = await signed_in.ask(prompt="login")
+    assert answer.status_code == httpx.codes.SEE_OTHER
+    assert answer.headers["location"].startswith("/login?next=%2Foauth%2Fauthorize%3F")
+    assert "prompt" not in answer.headers["location"]
+    assert (await signed_in.ask()).status_code == httpx.codes.OK
+
+
 async def test_without_the_short_lived_store_nobody_signs_in(signed_in: Flows) -> None:
     """Where tries cannot be counted and sessions not known, there is a page that says so."""
     await signed_in.issuer.kv.close()

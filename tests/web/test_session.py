@@ -138,6 +138,15 @@ async def test_a_reload_forgets_the_token_and_the_window_remembers_the_person(de
     await expect(page.get_by_role("status")).to_contain_text("广东省公安厅 · PROVIDER")
 
 
+async def test_another_person_signs_in_after_the_first(desk: Desk) -> None:
+    """Who signs out leaves the page to somebody else, who is asked who he is."""
+    await desk.sign_in(desk.button("Sign in").last)
+    await expect(desk.page.get_by_role("status")).to_contain_text("CONSUMER")
+    await desk.button("Sign out").click()
+    await desk.sign_in(desk.button("Sign in").last, "huang")
+    await expect(desk.page.get_by_role("status")).to_contain_text("广东省政务服务数据管理局 · AUTHORITY")
+
+
 async def test_what_a_person_may_not_have_is_told(desk: Desk) -> None:
     """Scopes beyond those of the person are refused by the hub, in words on the page."""
     page = desk.page
@@ -151,3 +160,6 @@ async def test_what_a_person_may_not_have_is_told(desk: Desk) -> None:
     async with window.expect_event("close"):
         await window.locator("form button").first.click()
     await expect(page.get_by_role("status")).to_contain_text("may not have all of this")
+    await page.locator("#session summary").click()
+    await desk.sign_in(desk.button("Sign in with these"), "lin")
+    await expect(page.get_by_role("status")).to_contain_text("PROVIDER")

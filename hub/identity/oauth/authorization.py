@@ -43,6 +43,9 @@ class Authorization:
         case = await self._case(request)
         if isinstance(case, Response):
             return case
+        if case.asked.get("prompt") == "login":
+            # Whoever is signed in stays so until somebody else is: a link from elsewhere signs nobody out.
+            return seen_other(f"/login?next={quote(_without_prompt(request), safe='')}")
         signed_in = await self._signed_in(request, case)
         if isinstance(signed_in, Response):
             return signed_in
@@ -174,6 +177,11 @@ def _problem(asked: Asked) -> tuple[str, str] | None:
 
 def _here(request: Request) -> str:
     return f"/oauth/authorize?{request.scope['query_string'].decode('ascii', 'replace')}"
+
+
+def _without_prompt(request: Request) -> str:
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "prompt"]
+    return f"/oauth/authorize?{urlencode(kept)}"
 
 
 def _purpose(request: Request) -> str:

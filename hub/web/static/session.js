@@ -10,6 +10,7 @@ const session = (() => {
   let state = { held: null, viewer: null, problem: null };
   let renewing = null;
   let abandon = () => undefined;
+  let asAnother = false; // whether whoever is signed in with the hub is to be asked who he is
 
   function become(next) {
     state = { ...state, ...next };
@@ -76,6 +77,7 @@ const session = (() => {
       scope: scopes.join(" "),
       state: expected,
       code_challenge_method: "S256",
+      ...(asAnother ? { prompt: "login" } : {}),
     };
     // Opened before anything is waited for: a browser opens no window for a click of long ago.
     const opened = window.open("", "hub-sign-in", "popup,width=560,height=720");
@@ -92,6 +94,7 @@ const session = (() => {
     if (told.get("iss") !== known) {
       throw new Error("The answer did not come from this hub (RFC 9207).");
     }
+    asAnother = told.get("error") === "invalid_scope";
     if (told.get("error")) {
       throw new Error(told.get("error_description") ?? told.get("error"));
     }
@@ -141,6 +144,7 @@ const session = (() => {
   async function signOut() {
     const { held } = state;
     become({ held: null, viewer: null, problem: null });
+    asAnother = true;
     if (held) {
       await post("oauth/revoke", { token: held.refresh }).catch(() => undefined);
       await post("oauth/revoke", { token: held.access }).catch(() => undefined);
