@@ -98,6 +98,6 @@ async def signed_in(flows: Flows) -> Flows:
     await flows.client()
     await flows.person()
     # Not by the page, which takes the time that a password takes; its own tests sign in by it.
-    session = await sessions.begin(flows.issuer.kv, login="li", now=flows.clock.now)
+    session = await sessions.begin(flows.issuer.kv, person=flows.people["li"], now=flows.clock.now)
     flows.http.cookies.set("__Host-hub-session", session.secret, domain="hub.example")
     return flows

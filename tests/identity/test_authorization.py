@@ -1,12 +1,15 @@
 """The authorization endpoint and the sign-in page, as browsers and those who misuse them meet them."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
 from hub.errors import BadInput, Conflict
+from hub.identity import people
 from hub.identity.accounts import Proof
+from hub.identity.passwords import Passwords
 from hub.scopes import Action, Rights, parse_scopes
 from tests.identity.flows import (
     ADDRESS,
@@ -300,6 +303,30 @@ async def test_a_client_may_have_the_person_asked_who_they_are(signed_in: Flows)
     assert answer.headers["location"].startswith("/login?next=%2Foauth%2Fauthorize%3F")
     assert "prompt" not in answer.headers["location"]
     assert (await signed_in.ask()).status_code == httpx.codes.OK
+
+
+async def test_a_session_ends_with_the_password(signed_in: Flows) -> None:
+    """Who has a browser's cookie gets nothing by it once the password is another."""
+    assert (await signed_in.ask()).status_code == httpx.codes.OK
+    li = signed_in.people["li"]
+    renewed = replace(li, password=await Passwords().hashed("another sentence that nobody guesses"))
+    await people.change(signed_in.issuer.identities, renewed, now=signed_in.clock.now)
+    assert sent_to_sign_in(await signed_in.ask())
+
+
+async def test_a_session_is_not_of_who_bears_the_login_next(signed_in: Flows) -> None:
+    """A person leaves and another is given the login: the first one's browser does not speak for the second."""
+    page = await signed_in.ask()
+    left = await people.leave(signed_in.issuer.identities, signed_in.people["li"].login, now=signed_in.clock.now)
+    successor = await signed_in.person()
+    assert (successor.login, successor.password) == (left.login, left.password)
+    assert sent_to_sign_in(await signed_in.ask())
+    assert sent_to_sign_in(await signed_in.consent(page))
+
+
+def sent_to_sign_in(answer: httpx.Response) -> bool:
+    """Tell whether a browser is sent to the page for signing in."""
+    return answer.status_code == httpx.codes.SEE_OTHER and answer.headers["location"].startswith("/login?next=")
 
 
 async def test_without_the_short_lived_store_nobody_signs_in(signed_in: Flows) -> None:

@@ -96,7 +96,7 @@ class Authorization:
     async def _signed_in(self, request: Request, case: Case) -> tuple[Session, Person] | Response:
         session = await self._cookies.session(request)
         person = None if session is None else await person_of(self._issuer.identities, session.login)
-        if session is None or person is None:
+        if session is None or person is None or not session.is_of(person):
             if case.asked.get("prompt") == "none":
                 return self._sent(refusal_redirect(case, "login_required", "Nobody is signed in."))
             return seen_other(f"/login?next={quote(_here(request), safe='')}")

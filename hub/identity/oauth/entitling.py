@@ -92,10 +92,7 @@ async def _require(graph: Graph, asking: _Asking, wish: _Wish) -> None:
     facts = await facts_of_items(graph, items, sight=sight)
     known = await with_grants(graph, facts, holder=asking.asker.department)
     reasons = [
-        f"There is no item '{item}' for you: search for it with dataItems."
-        if one is None
-        else _reason(one, asking, wish)
-        for item, one in zip(items, known, strict=True)
+        _absent(item) if one is None else _reason(one, asking, wish) for item, one in zip(items, known, strict=True)
     ]
     if (wish.items is None and None in reasons) or not any(reasons):
         return

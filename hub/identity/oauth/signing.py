@@ -49,7 +49,7 @@ class Signing:
             problem = Problem(_WRONG, error.message)
             return self._page(request, following, problem=problem, status=HTTPStatus.UNAUTHORIZED)
         response = seen_other(following)
-        self._cookies.keep_session(response, await sessions.begin(issuer.kv, login=person.login, now=issuer.clock()))
+        self._cookies.keep_session(response, await sessions.begin(issuer.kv, person=person, now=issuer.clock()))
         return response
 
     async def _left(self, request: Request, token: str | None, following: str) -> Response:
