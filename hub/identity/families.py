@@ -92,6 +92,13 @@ async def end(identities: Identities, family: str, *, now: datetime) -> None:
     await identities.write(Write(kind=Kind.FAMILY, key=family, body=None), revoking("family", family, until=until))
 
 
+async def end_all(identities: Identities, *, person: str, now: datetime) -> None:
+    """End all families of a person, by id, for whichever client."""
+    for entry in await identities.newer(Kind.FAMILY):
+        if entry.body["person"] == person:
+            await end(identities, entry.key, now=now)
+
+
 async def rotated(identities: Identities, family: Family, *, now: datetime) -> bool:
     """Tell whether a family's next state was kept; where another refresh came first, the family is ended."""
     try:

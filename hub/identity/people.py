@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from hub.codes import Code, code
 from hub.errors import Conflict, NotFound, Unauthenticated
+from hub.identity import families
 from hub.identity.keys import TOKEN_LIFE
 from hub.identity.passwords import Passwords
 from hub.identity.port import ABSENT, Entry, Identities, Json, Kind, Write
@@ -69,11 +70,14 @@ async def enrol(identities: Identities, person: Person) -> None:
 async def change(identities: Identities, person: Person, *, now: datetime) -> None:
     """Keep a person as they are to be from now on; tokens that were issued in their name until now are good no more.
 
+    With another password no refresh token is either: whoever changes it may do so because somebody else knew it.
     Raises `NotFound` where nobody signs in so, `Conflict` where somebody else changes them as well.
     """
     entry = await _entry_of(identities, person.login)
     ended = revoking("person", person.id, until=now + TOKEN_LIFE, at=now)
     await identities.write(_writing(person, expects=entry.version), ended)
+    if _person(entry).password != person.password:
+        await families.end_all(identities, person=person.id, now=now)
 
 
 async def leave(identities: Identities, login: Code, *, now: datetime) -> Person:
