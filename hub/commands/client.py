@@ -17,6 +17,7 @@ from hub.graph.port import Graph
 from hub.identity import accounts
 from hub.identity.accounts import Account, GrantType, Proof, digest_of, new_secret
 from hub.identity.events import tell
+from hub.identity.families import end_all
 from hub.identity.port import Identities
 from hub.model import Client
 from hub.scopes import Rights, parse_scope
@@ -129,6 +130,8 @@ def remove(code_: str) -> None:
 
     async def end(graph: Graph, identities: Identities) -> None:
         await accounts.close(identities, named, now=present())
+        # Whoever is registered under this code next is another client.
+        await end_all(identities, of="client", id=named, now=present())
         await tell(graph, "account.close", of="Client", id=named, actor=OPERATOR)
 
     with_identities(read_settings(os.environ), end)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from secrets import token_urlsafe
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from hub.errors import Conflict
 from hub.identity.accounts import digest_of
@@ -92,10 +92,10 @@ async def end(identities: Identities, family: str, *, now: datetime) -> None:
     await identities.write(Write(kind=Kind.FAMILY, key=family, body=None), revoking("family", family, until=until))
 
 
-async def end_all(identities: Identities, *, person: str, now: datetime) -> None:
-    """End all families of a person, by id, for whichever client."""
+async def end_all(identities: Identities, *, of: Literal["client", "person"], id: str, now: datetime) -> None:  # noqa: A002
+    """End all families of a client, or of a person for whichever client."""
     for entry in await identities.newer(Kind.FAMILY):
-        if entry.body["person"] == person:
+        if entry.body[of] == id:
             await end(identities, entry.key, now=now)
 
 

@@ -77,7 +77,7 @@ async def change(identities: Identities, person: Person, *, now: datetime) -> No
     ended = revoking("person", person.id, until=now + TOKEN_LIFE, at=now)
     await identities.write(_writing(person, expects=entry.version), ended)
     if _person(entry).password != person.password:
-        await families.end_all(identities, person=person.id, now=now)
+        await families.end_all(identities, of="person", id=person.id, now=now)
 
 
 async def leave(identities: Identities, login: Code, *, now: datetime) -> Person:

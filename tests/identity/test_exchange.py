@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from hub.codes import Code
 from hub.errors import Unauthenticated
+from hub.identity import accounts, families
 from hub.identity.accounts import GrantType
 from hub.identity.port import Kind, Write
 from hub.identity.rights import stored_rights
@@ -369,3 +371,14 @@ async def test_without_the_short_lived_store_nothing_is_granted(signed_in: Flows
     await signed_in.issuer.kv.close()
     assert refused(await signed_in.redeem(code)) == (503, "temporarily_unavailable")
     granted(await signed_in.post(grant_type="client_credentials", scope="catalogue:read"))
+
+
+async def test_a_client_registered_anew_has_nothing_of_the_former_one(signed_in: Flows) -> None:
+    """Refresh tokens of a client that was removed are not those of the next one under its code."""
+    issuer, now = signed_in.issuer, signed_in.clock.now
+    tokens = await signed_in.tokens()
+    await accounts.close(issuer.identities, Code("app"), now=now)
+    await families.end_all(issuer.identities, of="client", id="app", now=now)
+    await signed_in.client()
+    answer = await signed_in.post(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+    assert refused(answer) == (400, "invalid_grant")

@@ -71,7 +71,9 @@ class Desk:
 def _is_answer(response: Response) -> bool:
     """Tell an answer from those that the page asks for by itself: the schema, and who is signed in."""
     asked = response.request.post_data or ""
-    return response.url.endswith("/graphql") and "IntrospectionQuery" not in asked and "viewer" not in asked
+    return (
+        response.url.endswith("/graphql") and "IntrospectionQuery" not in asked and "viewer { role client" not in asked
+    )
 
 
 @pytest.fixture(params=["embedded", PRODUCTION])
@@ -136,6 +138,22 @@ async def test_a_reload_forgets_the_token_and_the_window_remembers_the_person(de
     await expect(page.get_by_role("status")).to_contain_text("Not signed in")
     await desk.sign_in(desk.button("Sign in").last, signed_in=True)
     await expect(page.get_by_role("status")).to_contain_text("广东省公安厅 · PROVIDER")
+
+
+async def test_the_schema_is_learnt_by_signing_in(browser: Browser, tmp_path: Path) -> None:
+    """On a hub that shows nothing to anonymous callers, the page knows the schema once somebody has signed in."""
+    with served_hub(tmp_path, HUB_ANONYMOUS_CATALOGUE="off") as site:
+        context = await browser.new_context(viewport={"width": 1280, "height": 800})
+        visit = await visit_in(context, site)
+        desk = Desk(visit, orjson.loads((tmp_path / "demo.json").read_bytes())["password"])
+        await visit.page.goto(f"{site}/graphiql")
+        await expect(visit.page.locator(".result-window")).to_contain_text("UNAUTHENTICATED")
+        await desk.sign_in(desk.button("Sign in").last)
+        await desk.button("Show Documentation Explorer").click()
+        explorer = visit.page.get_by_role("region", name="Documentation Explorer")
+        await expect(explorer.get_by_role("link", name="Query", exact=True)).to_be_visible()
+        assert (await desk.run("{ viewer { role } }"))["data"] == {"viewer": {"role": "CONSUMER"}}
+        await context.close()
 
 
 async def test_another_person_signs_in_after_the_first(desk: Desk) -> None:

@@ -177,7 +177,19 @@ function Field({ facts }) {
   );
 }
 
+// Where nobody but departments is told the schema, the page learns it once somebody has signed in.
+function useSchemaOnceSignedIn() {
+  const { schema, introspect } = GraphiQL.React.useSchemaStore();
+  const { held } = useSession();
+  React.useEffect(() => {
+    if (held && !schema) {
+      introspect();
+    }
+  }, [Boolean(held), Boolean(schema)]);
+}
+
 function Refused() {
+  useSchemaOnceSignedIn();
   const { fields, items, purpose } = React.useSyncExternalStore(answers.subscribe, answers.last);
   if (fields.length + items.length === 0) {
     return null;
