@@ -5,7 +5,7 @@ from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from authlib.oauth2.rfc9207 import discovery
 
 from hub.errors import Unauthenticated
-from hub.identity.keys import READERS_AGE, rotate
+from hub.identity.keys import READERS_AGE, RELOAD, rotate
 from tests.identity.flows import ADDRESS, SCOPE, Flows, granted, refused
 
 
@@ -130,7 +130,7 @@ async def test_published_keys_are_public_and_kept_for_a_while(flows: Flows) -> N
     ring = await flows.issuer.keys.ring()
     assert [key["kid"] for key in answer.json()["keys"]] == [ring.current.kid, ring.next.kid]
     assert not any("d" in key for key in answer.json()["keys"])
-    flows.clock.forward(seconds=READERS_AGE.total_seconds())
+    flows.clock.forward(seconds=(READERS_AGE + RELOAD).total_seconds())
     rotated = await rotate(flows.issuer.identities, flows.clock.now)
     published = (await flows.http.get("/oauth/jwks")).json()["keys"]
     assert [key["kid"] for key in published] == [rotated.current.kid, rotated.next.kid, ring.current.kid]

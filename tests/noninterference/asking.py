@@ -30,7 +30,7 @@ from tests.noninterference.worlds import HIDDEN, WORDS, hidden_items
 
 NOW: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 IN_CI: Final = os.environ.get("CI") == "true"
-EXAMPLES: Final = int(os.environ.get("NONINTERFERENCE_EXAMPLES", "6" if IN_CI else "2"))
+EXAMPLES: Final = int(os.environ.get("NONINTERFERENCE_EXAMPLES", "4" if IN_CI else "2"))
 """How many queries the library makes for each root field; each is dressed in several ways."""
 
 DRESSES: Final = 3
