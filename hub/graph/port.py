@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
+from hub.graph.extract import Content, Extracted, Origin
 from hub.graph.query import Counts, Direction, Neighbours, Page, Reach, Selection, Sight, Step, Subject, Window
 from hub.graph.values import Node, NodeId, Revision
 
@@ -68,6 +69,12 @@ class Graph(Protocol):
 
     async def count(self, selection: Selection, *, by: Sequence[str] = (), sight: Sight) -> Counts:
         """Return how many nodes are selected, in all and by each value of some filter properties."""
+
+    async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
+        """Return some properties of nodes, and of their neighbours along a tree of steps, in one call.
+
+        It answers what `get` or `find`, and then `expand` for each branch, would answer, at present.
+        """
 
     async def commit(self, change: Change) -> Receipt:
         """Apply a change and append its ledger entry, in one transaction.

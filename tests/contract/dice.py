@@ -6,6 +6,7 @@ from random import Random
 from typing import TypeVar
 
 from hub.graph.change import Change, Expectation
+from hub.graph.extract import Branch, Content, Listed, Origin
 from hub.graph.port import Graph
 from hub.graph.query import (
     EVERYTHING,
@@ -24,6 +25,7 @@ from hub.graph.query import (
     Within,
 )
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Revision, Value, node_id
+from tests.contract.composed import plain
 from tests.contract.world import SHAPE
 
 LABELS = ["Thing", "Thing", "Thing", "Box", "Mark"]
@@ -71,7 +73,15 @@ class Dice:
 
     def question(self, head: int) -> Question:
         """Draw one call of one reading verb to a graph whose newest revision is `head`."""
-        draws = [self._getting, self._expanding, self._walking, self._finding, self._counting, self._recalling]
+        draws = [
+            self._getting,
+            self._expanding,
+            self._walking,
+            self._finding,
+            self._counting,
+            self._recalling,
+            self._extracting,
+        ]
         return self._choice(draws)(head)
 
     def _getting(self, head: int) -> Question:
@@ -105,6 +115,27 @@ class Dice:
         selection, sight = self._selection(), self._sight()
         window = self._window(ranked=selection.text is not None)
         return lambda graph: graph.find(selection, window=window, sight=sight)
+
+    def _extracting(self, _: int) -> Question:
+        ids, sight, selection, content = self._some(self._ident, 7), self._sight(), self._selection(), self._content(2)
+        origins: list[Origin] = [ids, Listed(selection, self._window(ranked=selection.text is not None))]
+        origin = self._choice(origins)
+
+        async def ask(graph: Graph) -> object:
+            return plain(await graph.extract(origin, content, sight=sight))
+
+        return ask
+
+    def _content(self, depth: int) -> Content:
+        names = self._random.sample(["name", "tags", "size", "active", "order", "other"], self._choice([0, 1, 2, 6]))
+        return Content(
+            tuple(names), tuple(self._branch(depth - 1) for _ in range(self._choice([0, 1, 2]) if depth else 0))
+        )
+
+    def _branch(self, depth: int) -> Branch:
+        step = Step(self._choice(SHAPE.edges), self._direction(), self._choice([None, "Thing", "Box"]))
+        window = self._window()
+        return Branch(step, window.first, window.order, self._content(depth), linked=self._choice([True, False]))
 
     def _counting(self, _: int) -> Question:
         selection, sight = self._selection(), self._sight()

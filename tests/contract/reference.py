@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from hub.errors import Conflict
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
+from hub.graph.extract import Content, Extracted, Origin
 from hub.graph.ledger import GENESIS, entry_for
 from hub.graph.query import (
     Completeness,
@@ -34,6 +35,7 @@ from hub.graph.query import (
 from hub.graph.shape import Shape
 from hub.graph.text import matches, rank
 from hub.graph.values import Edge, EdgeKey, Node, NodeId, Revision, Value
+from tests.contract.composed import composed
 from tests.contract.world import exact
 
 Key = str | int | None
@@ -140,6 +142,10 @@ class ReferenceGraph:
         nodes = self._selected(selection, sight)
         self._require(set(by) <= set(self._shape.labels[selection.label].filters), "a property to count by")
         return Counts(len(nodes), {name: _tally(nodes, name) for name in by})
+
+    async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
+        """Ask the other verbs."""
+        return await composed(self, origin, content, sight=sight)
 
     async def commit(self, change: Change) -> Receipt:
         """Check everything, then write everything."""

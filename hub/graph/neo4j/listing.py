@@ -1,6 +1,7 @@
 """The statements of `find` and `count`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from hub.graph.neo4j.names import label_shape, lacking, quoted, search_index
@@ -75,28 +76,37 @@ def _conjunction(terms: Sequence[str]) -> str:
     return " AND ".join(f'"{term}"' for term in escaped)
 
 
-def page(chosen: Chosen, window: Window) -> Condition:
-    """Return the statement that answers a window of what is chosen: maps of nodes, each with its rank in a search.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a list tells of each `node`: subqueries to run for it, and an expression that may name their answers."""
+
+    subqueries: str = ""
+    told: str = f"node{CONTENT}"
+
+
+def page(chosen: Chosen, window: Window, telling: Telling = Telling()) -> Condition:
+    """Return the statement that answers a window of what is chosen: what is told of each, and its rank in a search.
 
     There is one more than the window's first, if there are more.
     """
     if chosen.search is not None:
-        return _searched(chosen, window)
-    return _ordered(chosen, window, window.order) if window.order else _by_id(chosen, window)
+        return _searched(chosen, window, telling)
+    return _ordered(chosen, window, window.order, telling) if window.order else _by_id(chosen, window, telling)
 
 
-def _searched(chosen: Chosen, window: Window) -> Condition:
+def _searched(chosen: Chosen, window: Window, telling: Telling) -> Condition:
     order = Ordering("rank") if window.order is None else _ordering(chosen, window.order)
     after = following("node", order, window.after)
     text = f"""
     {chosen.clauses()}
     WITH node, {RANK} AS rank WHERE {after.text}
     WITH node, rank ORDER BY {sorting("node", order)} LIMIT $p.limit
-    RETURN collect([node{CONTENT}, rank]) AS answer"""
+    {telling.subqueries}
+    RETURN collect([{telling.told}, rank]) AS answer"""
     return Condition(text, {**chosen.parameters, **after.parameters, "limit": window.first + 1})
 
 
-def _by_id(chosen: Chosen, window: Window) -> Condition:
+def _by_id(chosen: Chosen, window: Window, telling: Telling) -> Condition:
     """List by id: the ids of a label lie together in the index of all ids, between `Label:` and `Label;`."""
     first, last = f"{chosen.label}:", f"{chosen.label};"
     after = following("node", Ordering(), window.after)
@@ -105,12 +115,13 @@ def _by_id(chosen: Chosen, window: Window) -> Condition:
     text = f"""
     {chosen.clauses("node.id >= $p.from", "node.id < $p.to", after.text, labels=":Entity")}
     WITH node ORDER BY node.id LIMIT $p.limit
-    RETURN collect([node{CONTENT}, null]) AS answer"""
+    {telling.subqueries}
+    RETURN collect([{telling.told}, null]) AS answer"""
     limits = {"from": first, "to": last, "limit": window.first + 1}
     return Condition(text, {**chosen.parameters, **after.parameters, **limits})
 
 
-def _ordered(chosen: Chosen, window: Window, order: Order) -> Condition:
+def _ordered(chosen: Chosen, window: Window, order: Order, telling: Telling) -> Condition:
     """List by a property: nodes that have it from its index, nodes that lack it from that of their mark."""
     ordering = _ordering(chosen, order)
     lacks, value = f"node.{lacking(order.property)} = true", f"node.`{order.property}`"
@@ -126,7 +137,8 @@ def _ordered(chosen: Chosen, window: Window, order: Order) -> Condition:
     text = f"""
     CALL () {{ {" UNION ALL ".join(branches)} }}
     WITH node ORDER BY {sorting("node", ordering)} LIMIT $p.limit
-    RETURN collect([node{CONTENT}, null]) AS answer"""
+    {telling.subqueries}
+    RETURN collect([{telling.told}, null]) AS answer"""
     parameters = {name: value for part in parts for name, value in part.parameters.items()}
     return Condition(text, {**chosen.parameters, **parameters, "limit": window.first + 1, "by": order.property})
 

@@ -33,7 +33,7 @@ class Adjacency:
 
 def present(types: Collection[str], direction: Direction, label: str, sight: Sight) -> Adjacency:
     """Return how neighbours are found at present along edges of these types, all names quoted; `label` may be empty."""
-    pattern = _arrow(f"[edge:{'|'.join(types)}]", direction)
+    pattern = arrow(f"[edge:{'|'.join(types)}]", direction)
     return Adjacency(
         start=f"MATCH (start:Entity {{id: id}}) WHERE {seen('start', sight)}",
         follow=f"MATCH (start){pattern}(node{label}) WHERE {seen('node', sight)}",
@@ -45,7 +45,7 @@ def present(types: Collection[str], direction: Direction, label: str, sight: Sig
 
 def formerly(types: Collection[str], direction: Direction, sight: Sight) -> Adjacency:
     """Return how neighbours were found at `$p.as_of`; past edges are of the types in `$p.types`."""
-    pattern = _arrow(f"[edge:{'|'.join(types)}]", direction)
+    pattern = arrow(f"[edge:{'|'.join(types)}]", direction)
     near, far = ("_source", "_target") if direction is Direction.OUT else ("_target", "_source")
     return Adjacency(
         start=then("id", "start", sight),
@@ -65,7 +65,8 @@ def formerly(types: Collection[str], direction: Direction, sight: Sight) -> Adja
     )
 
 
-def _arrow(edge: str, direction: Direction) -> str:
+def arrow(edge: str, direction: Direction) -> str:
+    """Return an edge as it stands between two nodes of a pattern."""
     return f"-{edge}->" if direction is Direction.OUT else f"<-{edge}-"
 
 
@@ -103,7 +104,7 @@ def degrees(step: Step, sight: Sight, *, shape: Shape, as_of: Revision | None) -
     counted = f"COUNT {{ {adjacency.follow} WITH * WHERE {label} RETURN node }}"
     if sight.everything and step.label is None and as_of is None:
         # In this form the server answers from what it keeps about a node with many edges.
-        counted = f"COUNT {{ (start){_arrow(f'[:`{step.edge}`]', step.direction)}() }}"
+        counted = f"COUNT {{ (start){arrow(f'[:`{step.edge}`]', step.direction)}() }}"
     return f"UNWIND $p.ids AS id {adjacency.start} WITH id, {counted} AS n RETURN collect([id, n]) AS answer"
 
 

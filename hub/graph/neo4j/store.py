@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, cast
 
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
-from hub.graph.neo4j import chain, schema
+from hub.graph.extract import Content, Extracted, Listed, Origin
+from hub.graph.neo4j import chain, extracting, schema
 from hub.graph.neo4j.listing import Chosen, counting, page
 from hub.graph.neo4j.names import checked
 from hub.graph.neo4j.neighbours import degrees, expansion, nodes_statement
@@ -124,6 +125,22 @@ class NeoGraph:
         """Ask once for the total and all properties."""
         total, facets = await self._select(selection, sight, lambda chosen: counting(chosen, by))
         return Counts(total, {name: _most_first(pairs) for name, pairs in zip(by, facets, strict=True)})
+
+    async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
+        """Ask once for the whole tree."""
+        if isinstance(origin, Listed):
+            listed = origin
+
+            def statement(chosen: Chosen) -> Condition:
+                return extracting.listed(listed, content, chosen, sight, shape=self._shape)
+
+            return extracting.extracted(listed, content, await self._select(listed.selection, sight, statement))
+        asked = extracting.named(content, sight, shape=self._shape)
+        if not origin:
+            return Extracted(extracting.rows_of((), content))
+        ids = list(dict.fromkeys(origin))
+        found = await self._answer(asked.text, ids=ids, readers=readers(sight), **asked.parameters)
+        return Extracted(extracting.rows_of(found, content))
 
     async def commit(self, change: Change) -> Receipt:
         """Write in one transaction, several statements."""

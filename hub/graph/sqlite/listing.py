@@ -33,6 +33,11 @@ class Listing:
     source: int | None
 
     @property
+    def ranked(self) -> bool:
+        """Whether the list goes by rank."""
+        return self.order is None and self.course.keyed
+
+    @property
     def walks(self) -> bool:
         """Whether the page is looked for along an index."""
         return self.source is None and self.order is not None
@@ -52,6 +57,14 @@ class Listing:
 
 def find(connection: Connection, layout: Layout, selection: Selection, *, window: Window, sight: Sight) -> Page:
     """Return a window of the selected nodes; see the port."""
+    listing, parameters = planned(connection, layout, selection, window=window, sight=sight)
+    return _page(answer(connection, _whole(listing), parameters), window, ranked=listing.ranked)
+
+
+def planned(
+    connection: Connection, layout: Layout, selection: Selection, *, window: Window, sight: Sight
+) -> tuple[Listing, Parameters]:
+    """Return how a window is looked for, by what the file holds at present, and the parameters that this names."""
     wanted = meant(layout, selection)
     if window.order:
         require(window.order.property, layout.shape.orders, layout.label, "order")
@@ -62,8 +75,7 @@ def find(connection: Connection, layout: Layout, selection: Selection, *, window
     if source is None and ranked and wanted.searches:
         source = 0  # ranks are in no index: every match must be looked at
     order = window.order.property if window.order else None
-    listing = Listing(wanted, view_of(sight), course_of(window, ranked=ranked), order, source)
-    return _page(answer(connection, _statement(listing), parameters), window, ranked=ranked)
+    return Listing(wanted, view_of(sight), course_of(window, ranked=ranked), order, source), parameters
 
 
 def _page(text: bytes, window: Window, *, ranked: bool) -> Page:
@@ -76,9 +88,17 @@ def _page(text: bytes, window: Window, *, ranked: bool) -> Page:
 
 
 @lru_cache(STATEMENTS)
-def _statement(listing: Listing) -> str:
-    ranked = listing.order is None and listing.course.keyed
-    row = packed("json_quote(w.key)" if ranked else "'null'", "json_quote(w.id)", *content(Moment.NOW))
+def _whole(listing: Listing) -> str:
+    return statement(
+        listing, packed("json_quote(w.key)" if listing.ranked else "'null'", "json_quote(w.id)", *content(Moment.NOW))
+    )
+
+
+def statement(listing: Listing, row: str) -> str:
+    """Return the statement that answers a row of JSON for each node of a window, in order; one more if there are more.
+
+    The row's expression reads the node's key, id and rid from `w`, its version from `n`.
+    """
     page = gathered(row, f"FROM ({_window(listing)}) w {version('w.rid', Moment.NOW)}")
     if listing.source is None:
         return page

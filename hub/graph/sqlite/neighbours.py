@@ -94,9 +94,9 @@ def sort_key(node: Node, window: Window) -> str | int | None:
 @cache
 def _expand(moment: Moment, view: View, direction: Direction, course: Course, *, labelled: bool) -> str:
     key = f"json_extract({of_version('properties', moment)}, :path)"
-    joins, meant = _far_ends(moment, view, labelled=labelled, versioned=course.keyed)
+    joins, meant = far_ends(moment, view, labelled=labelled, versioned=course.keyed)
     listed = f"""
-        SELECT t.id AS id, t.rid AS rid, g.properties AS link FROM ({_edges(moment, direction)}) g {joins}
+        SELECT t.id AS id, t.rid AS rid, g.properties AS link FROM ({edges_from("i.rid", moment, direction)}) g {joins}
         WHERE {meant} AND {course.following(key, "t.id")} ORDER BY {course.sorting(key, "t.id")} LIMIT :limit
     """
     link = packed("json_quote(w.id)", *content(moment), "w.link")
@@ -106,8 +106,8 @@ def _expand(moment: Moment, view: View, direction: Direction, course: Course, *,
 
 @cache
 def _degree(moment: Moment, view: View, direction: Direction, *, labelled: bool) -> str:
-    joins, meant = _far_ends(moment, view, labelled=labelled, versioned=False)
-    number = f"SELECT count(*) FROM ({_edges(moment, direction)}) g {joins} WHERE {meant}"
+    joins, meant = far_ends(moment, view, labelled=labelled, versioned=False)
+    number = f"SELECT count(*) FROM ({edges_from('i.rid', moment, direction)}) g {joins} WHERE {meant}"
     return gathered(packed("j.key", f"({number})"), _near_ends(moment, view))
 
 
@@ -118,10 +118,10 @@ def _near_ends(moment: Moment, view: View) -> str:
     return f"FROM {ASKED} {version('i.rid', moment)} WHERE {shown('i', moment, view)}"
 
 
-def _edges(moment: Moment, direction: Direction) -> str:
-    """Return the edges of one type from the node `i`, with the number of the other end as `far`."""
+def edges_from(near_rid: str, moment: Moment, direction: Direction) -> str:
+    """Return the edges of one type from the node of a rid, with the rid of the other end as `far`."""
     near, far = ("source", "target") if direction is Direction.OUT else ("target", "source")
-    meant = f"e.type = (SELECT code FROM edge_type WHERE name = :edge) AND e.{near} = i.rid"
+    meant = f"e.type = (SELECT code FROM edge_type WHERE name = :edge) AND e.{near} = {near_rid}"
     now = f"SELECT e.{far} AS far, e.properties AS properties FROM {table_of(direction)} WHERE {meant}"
     if moment is Moment.NOW:
         return now
@@ -138,7 +138,7 @@ def table_of(direction: Direction, *, past: bool = False) -> str:
     return f"{table} e" if direction is Direction.OUT else f"{table} e INDEXED BY {table}_back"
 
 
-def _far_ends(moment: Moment, view: View, *, labelled: bool, versioned: bool) -> tuple[str, str]:
+def far_ends(moment: Moment, view: View, *, labelled: bool, versioned: bool) -> tuple[str, str]:
     """Return the joins of the edges' other ends, as `t` and its version, and the condition that those are meant.
 
     What is not needed is not joined: the present version where nothing of it is read, and nothing at all where

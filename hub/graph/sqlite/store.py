@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
+from hub.graph.extract import Content, Extracted, Listed, Origin
 from hub.graph.query import Counts, Direction, Neighbours, Page, Reach, Selection, Sight, Step, Subject, Window
 from hub.graph.shape import Shape
-from hub.graph.sqlite import counting, entries, listing, neighbours, past, setup, walking, writing
+from hub.graph.sqlite import counting, entries, extracting, listing, neighbours, past, setup, walking, writing
 from hub.graph.sqlite import nodes as reading
 from hub.graph.sqlite.connection import IN_MEMORY, VERSION
 from hub.graph.sqlite.layout import Layout, layouts
@@ -98,6 +99,15 @@ class SqliteGraph:
         layout = self._layout(selection.label)
         return await self._readers.run(lambda line: counting.count(line, layout, selection, by=by, sight=sight))
 
+    async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
+        """Return some properties of nodes and of what branches lead to; see the port."""
+        self._require_branches(content)
+        if isinstance(origin, Listed):
+            self._layout(origin.selection.label)
+        return await self._readers.run(
+            lambda line: extracting.extract(line, origin, content, layouts=self._layouts, sight=sight)
+        )
+
     async def commit(self, change: Change) -> Receipt:
         """Apply a change and append its ledger entry, in one transaction; see the port."""
         return await self._writer.run(
@@ -138,6 +148,11 @@ class SqliteGraph:
         if label not in self._layouts:
             raise ValueError(f"The shape has no label '{label}'; add it before its nodes are looked for.")
         return self._layouts[label]
+
+    def _require_branches(self, content: Content) -> None:
+        for branch in content.branches:
+            self._require_step(branch.step)
+            self._require_branches(branch.content)
 
     def _require_step(self, step: Step) -> None:
         self._require_edges({step.edge})
