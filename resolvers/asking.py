@@ -1,9 +1,10 @@
 """What every resolver is told of the request: the graph and its growth, who asks, what exists for him, as of when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.access.memory import Memory
+from hub.catalogue.glimpses import Ahead
 from hub.graph.port import Graph
 from hub.graph.query import PUBLIC, Sight
 from hub.graph.values import Revision
@@ -19,7 +20,7 @@ class Asking:
     `rights` are what may be done here, as far as the role and the law allow; `memory` is what was gathered for the law
     before, None where nothing is to be remembered.
     `as_of` is set by the root field's resolver, with `now` as its moment, before anything below it is resolved, and
-    holds for all of that.
+    holds for all of that. `ahead` are lists that were read with what leads to them, before they were asked for.
     """
 
     graph: Graph
@@ -30,3 +31,4 @@ class Asking:
     rights: Rights = CATALOGUE
     memory: Memory | None = None
     as_of: Revision | None = None
+    ahead: Ahead = field(default_factory=dict)

@@ -2,61 +2,102 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from hub.catalogue.glimpses import glimpse_selection
 from hub.catalogue.identifiers import parse_global_id
 from hub.catalogue.listing import Listing, PageRequest, list_selection, search_text
 from hub.catalogue.nouns import noun_of
-from hub.catalogue.reading import DatasetCriteria, DepartmentCriteria, ItemCriteria, fetch, selection
+from hub.catalogue.reading import DatasetCriteria, DepartmentCriteria, ItemCriteria, selection
 from hub.codes import code, split_item_code
 from hub.errors import BadInput, MalformedPage
 from hub.graph.query import Order, Selection
 from hub.model import DataItem, Dataset, Department, Noun
+from resolvers.ahead import Ahead, glimpse_of
 from resolvers.asking import Asking
+from resolvers.relations import nouns_named
+
+NounType = TypeVar("NounType", bound=Noun)
 
 MAX_NODES: Final = 200
 """The most ids that `nodes` takes at once."""
 
 
 async def datasets(
-    asking: Asking, *, search: str | None, criteria: DatasetCriteria, order: Order | None, page: PageRequest
+    asking: Asking,
+    *,
+    search: str | None,
+    criteria: DatasetCriteria,
+    order: Order | None,
+    page: PageRequest,
+    ahead: Ahead | None = None,
 ) -> Listing[Dataset, Selection]:
     """Return a page of the datasets that match; without an order a search is ranked, a list goes by code."""
     asked = selection(Dataset, criteria.predicates(), text=search_text(search))
-    return await list_selection(asking.graph, Dataset, asked, page=page, order=order, sight=asking.sight)
+    return await _selected(asking, Dataset, asked, page=page, order=order, ahead=ahead)
 
 
 async def items(
-    asking: Asking, *, search: str | None, criteria: ItemCriteria, order: Order | None, page: PageRequest
+    asking: Asking,
+    *,
+    search: str | None,
+    criteria: ItemCriteria,
+    order: Order | None,
+    page: PageRequest,
+    ahead: Ahead | None = None,
 ) -> Listing[DataItem, Selection]:
     """Return a page of the data items that match, over all datasets."""
     asked = selection(DataItem, criteria.predicates(), text=search_text(search))
-    return await list_selection(asking.graph, DataItem, asked, page=page, order=order, sight=asking.sight)
+    return await _selected(asking, DataItem, asked, page=page, order=order, ahead=ahead)
 
 
 async def departments(
-    asking: Asking, *, search: str | None, criteria: DepartmentCriteria, order: Order | None, page: PageRequest
+    asking: Asking,
+    *,
+    search: str | None,
+    criteria: DepartmentCriteria,
+    order: Order | None,
+    page: PageRequest,
+    ahead: Ahead | None = None,
 ) -> Listing[Department, Selection]:
     """Return a page of the departments that match."""
     asked = selection(Department, criteria.predicates(), text=search_text(search))
-    return await list_selection(asking.graph, Department, asked, page=page, order=order, sight=asking.sight)
+    return await _selected(asking, Department, asked, page=page, order=order, ahead=ahead)
 
 
-async def dataset(asking: Asking, *, asked: str, as_of: datetime | None) -> Dataset | None:
+async def _selected(
+    asking: Asking,
+    noun: type[NounType],
+    asked: Selection,
+    *,
+    page: PageRequest,
+    order: Order | None,
+    ahead: Ahead | None,
+) -> Listing[NounType, Selection]:
+    graph, sight = asking.graph, asking.sight
+    if ahead is None:
+        return await list_selection(graph, noun, asked, page=page, order=order, sight=sight)
+    glimpse = glimpse_of(noun, ahead)
+    return await glimpse_selection(
+        graph, noun, asked, page=page, order=order, sight=sight, glimpse=glimpse, ahead=asking.ahead
+    )
+
+
+async def dataset(asking: Asking, *, asked: str, as_of: datetime | None, ahead: Ahead | None = None) -> Dataset | None:
     """Return the dataset with a code, as it is or as it was recorded at a moment, None where there is none."""
     await rewind(asking, as_of)
-    return (await fetch(asking.graph, Dataset, [code(asked)], sight=asking.sight, as_of=asking.as_of))[0]
+    return (await nouns_named(asking, Dataset, [code(asked)], ahead))[0]
 
 
-async def data_item(asking: Asking, *, asked: str) -> DataItem | None:
+async def data_item(asking: Asking, *, asked: str, ahead: Ahead | None = None) -> DataItem | None:
     """Return the data item with an item code, None where there is none."""
     split_item_code(asked)
-    return (await fetch(asking.graph, DataItem, [asked], sight=asking.sight))[0]
+    return (await nouns_named(asking, DataItem, [asked], ahead))[0]
 
 
-async def department(asking: Asking, *, asked: str) -> Department | None:
+async def department(asking: Asking, *, asked: str, ahead: Ahead | None = None) -> Department | None:
     """Return the department with a code, None where there is none."""
-    return (await fetch(asking.graph, Department, [code(asked)], sight=asking.sight))[0]
+    return (await nouns_named(asking, Department, [code(asked)], ahead))[0]
 
 
 async def nodes(asking: Asking, *, ids: Sequence[str]) -> Sequence[Noun | None]:

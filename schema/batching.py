@@ -31,6 +31,10 @@ from schema.marks import Mark
 
 BatchResolver = Callable[..., Awaitable[Sequence[Any]]]
 Opener = Callable[..., Awaitable[AsyncGenerator[Any, None]]]
+READS: Final = "reads"
+"""What a computation (in its field's metadata) or a batch resolver (as an attribute) reads of its parents, if told."""
+
+_AHEAD: Final = "ahead"
 _BATCH: Final = "batch"
 _EVENTS: Final = "events"
 
@@ -78,7 +82,8 @@ def batched(  # Strawberry's own field types are what it returns and takes
     """Return a field of a GraphQL type that a batch resolver answers; `mark` is what it needs beside its type's mark.
 
     The resolver takes all parents, an `Asking`, and the field's arguments by keyword; it returns one result for each
-    parent, in their order. A result that is an exception becomes the error of its parent alone.
+    parent, in their order. A result that is an exception becomes the error of its parent alone. One that takes `ahead`
+    is told what is going to be asked of its results, None where that is not known (`resolvers.ahead`).
     """
 
     async def resolve(root: Any, info: Info[Context, None], **arguments: Any) -> Any:  # noqa: ANN401
@@ -119,7 +124,8 @@ def streamed(opener: Opener, *, description: str, graphql_type: Any) -> Any:  # 
 
 def _sign(resolve: Any, own: Mapping[str, object], *, like: Callable[..., object]) -> None:  # noqa: ANN401 – a function
     """Give Strawberry's resolver its own parameters, by name and annotation, and the arguments that ours takes."""
-    asked = [_optional(each) for each in signature(like).parameters.values() if each.kind is Parameter.KEYWORD_ONLY]
+    taken = [each for each in signature(like).parameters.values() if each.kind is Parameter.KEYWORD_ONLY]
+    asked = [_optional(each) for each in taken if each.name != _AHEAD]
     first = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind) for name, kind in own.items()]
     resolve.__signature__ = Signature([*first, *asked])
     resolve.__annotations__ = {"info": Info} | {parameter.name: parameter.annotation for parameter in asked}
@@ -144,7 +150,7 @@ class StrawberryReading:
         if not isinstance(definition, StrawberryField):
             return None
         if _BATCH in definition.metadata:
-            return Batch(definition.metadata[_BATCH], partial(self._convert, definition))
+            return self._batch(definition, definition.metadata[_BATCH])
         if _EVENTS in definition.metadata:
             return Events(definition.metadata[_EVENTS], partial(self._convert, definition))
         if definition.base_resolver is None:
@@ -152,12 +158,17 @@ class StrawberryReading:
         resolver = definition.base_resolver
         if resolver.is_async or resolver.info_parameter or resolver.arguments or not resolver.root_parameter:
             return None
-        return Computation(resolver)
+        compute = resolver.wrapped_func  # without Strawberry's wrapper, which costs as much as most computations
+        return Computation(compute, definition.metadata.get(READS)) if callable(compute) else None
 
     def type_name(self, abstract: GraphQLAbstractType, value: object) -> str | None:
         """Return the name of the object type of a value."""
         del abstract
         return self._type_name(value)
+
+    def _batch(self, definition: StrawberryField, resolver: BatchResolver) -> Batch:
+        foresees = _AHEAD in signature(resolver).parameters
+        return Batch(resolver, partial(self._convert, definition), getattr(resolver, READS, None), foresees)
 
     def _convert(self, definition: StrawberryField, arguments: dict[str, Any]) -> Mapping[str, Any]:
         registry = self._schema.schema_converter.scalar_registry

@@ -8,7 +8,7 @@ from hub.catalogue.listing import Listed, Listing
 from resolvers import totals
 from schema.batching import batched
 from schema.enumerations import Transformation
-from schema.fields import leaf
+from schema.fields import leaf, read
 from schema.marks import PUBLIC
 
 NodeType = TypeVar("NodeType")
@@ -37,16 +37,14 @@ def _page_info(root: Listing[Any, Any]) -> PageInfo:
 
 def page_field() -> Any:  # noqa: ANN401 – Strawberry's field
     """Return the field that tells whether a list goes on."""
-    return strawberry.field(
-        resolver=_page_info, graphql_type=PageInfo, description="Whether the list goes on, and where."
-    )
+    return read(_page_info, "Whether the list goes on, and where.", reads="places", graphql_type=PageInfo)
 
 
 @strawberry.type(description="An entry of a list.")
 class Edge(Generic[NodeType]):
     """An entry of a list; resolved from `hub.catalogue.listing.Listed`."""
 
-    node: NodeType = strawberry.field(resolver=lambda root: root.noun, description="The entry itself.")
+    node: NodeType = read(lambda root: root.noun, "The entry itself.", reads="noun")
     cursor: str = leaf("Pass it as `after` to go on behind this entry.")
 
 
@@ -54,10 +52,8 @@ class Edge(Generic[NodeType]):
 class Connection(Generic[NodeType]):
     """A page of what a noun is related to; resolved from `hub.catalogue.listing.Listing`."""
 
-    edges: list[Edge[NodeType]] = strawberry.field(
-        resolver=lambda root: root.entries, description="The entries with their cursors."
-    )
-    nodes: list[NodeType] = strawberry.field(resolver=lambda root: root.nouns, description="The entries alone.")
+    edges: list[Edge[NodeType]] = read(lambda root: root.entries, "The entries with their cursors.", reads="entries")
+    nodes: list[NodeType] = read(lambda root: root.nouns, "The entries alone.", reads="nouns")
     page_info = page_field()
     total_count = batched(totals.related, description="How many entries the whole list has.", graphql_type=int)
 
@@ -71,7 +67,7 @@ def _transformation(root: Listed[Any]) -> Transformation | None:
 class LineageEdge(Generic[NodeType]):
     """A neighbour in lineage with the properties of the edge; resolved from `hub.catalogue.listing.Listed`."""
 
-    node: NodeType = strawberry.field(resolver=lambda root: root.noun, description="The item at the other end.")
+    node: NodeType = read(lambda root: root.noun, "The item at the other end.", reads="noun")
     cursor: str = leaf("Pass it as `after` to go on behind this entry.")
     transformation: Transformation | None = strawberry.field(
         resolver=_transformation, description="What becomes of the upstream item."
@@ -92,9 +88,9 @@ class LineageEdge(Generic[NodeType]):
 class LineageConnection(Generic[NodeType]):
     """A page of direct lineage between items; resolved from `hub.catalogue.listing.Listing`."""
 
-    edges: list[LineageEdge[NodeType]] = strawberry.field(
-        resolver=lambda root: root.entries, description="The entries with what happens on the way."
+    edges: list[LineageEdge[NodeType]] = read(
+        lambda root: root.entries, "The entries with what happens on the way.", reads="entries"
     )
-    nodes: list[NodeType] = strawberry.field(resolver=lambda root: root.nouns, description="The items alone.")
+    nodes: list[NodeType] = read(lambda root: root.nouns, "The items alone.", reads="nouns")
     page_info = page_field()
     total_count = batched(totals.related, description="How many entries the whole list has.", graphql_type=int)

@@ -1,5 +1,6 @@
 """The kinds of fields that the catalogue's types have."""
 
+from collections.abc import Callable
 from typing import Any
 
 import strawberry
@@ -7,12 +8,28 @@ import strawberry
 from hub.catalogue.listing import Relation
 from hub.model import Noun
 from resolvers.relations import DEFAULT_PAGE, everything, listings, named, only
-from schema.batching import batched
+from schema.batching import READS, batched
 
 
 def leaf(description: str) -> Any:  # noqa: ANN401 – a field's annotation gives its type
     """Return a field that is an attribute of its parent, read as it is."""
     return strawberry.field(description=description)
+
+
+def read(
+    compute: Callable[[Any], Any],
+    description: str,
+    *,
+    reads: str,
+    graphql_type: Any = None,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    """Return a field that is computed from one attribute of its parent, and from nothing else of it.
+
+    Whoever reads ahead reads no more; a field that does not say so might read anything.
+    """
+    return strawberry.field(
+        resolver=compute, description=description, graphql_type=graphql_type, metadata={READS: frozenset({reads})}
+    )
 
 
 def paged(relation: Relation[Any], connection: object, description: str, *, page: int = DEFAULT_PAGE) -> Any:  # noqa: ANN401

@@ -4,6 +4,7 @@ import strawberry
 
 from hub.catalogue.identifiers import global_id
 from hub.model import Noun
+from schema.batching import READS
 from schema.marks import PUBLIC
 
 
@@ -16,5 +17,8 @@ class Node:
     """A noun of the catalogue; resolved from the noun itself."""
 
     id: strawberry.ID = strawberry.field(
-        resolver=_id, description="The global id: opaque, the same for ever.", directives=[PUBLIC]
+        resolver=_id,
+        description="The global id: opaque, the same for ever.",
+        directives=[PUBLIC],
+        metadata={READS: frozenset({"code"})},
     )

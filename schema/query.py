@@ -15,6 +15,7 @@ from hub.codes import code as to_code
 from hub.graph.query import Selection
 from hub.procedure.reading import ApplicationCriteria, GrantCriteria
 from resolvers import access, catalogue, procedure, registration, seeing
+from resolvers.ahead import Ahead
 from resolvers.asking import Asking
 from resolvers.relations import DEFAULT_PAGE
 from schema.access import Access
@@ -105,16 +106,19 @@ async def _departments(
     order_by: DepartmentOrder | None = None,
     first: int = DEFAULT_PAGE,
     after: str | None = None,
+    ahead: Ahead | None = None,
 ) -> Sequence[Listing[model.Department, Selection]]:
     del parents
     criteria = filter.criteria() if filter else DepartmentCriteria()
     page, order = PageRequest(first, after), order_of(order_by)
-    return [await catalogue.departments(asking, search=search, criteria=criteria, order=order, page=page)]
+    return [await catalogue.departments(asking, search=search, criteria=criteria, order=order, page=page, ahead=ahead)]
 
 
-async def _department(parents: Roots, asking: Asking, *, code: str) -> Sequence[model.Department | None]:
+async def _department(
+    parents: Roots, asking: Asking, *, code: str, ahead: Ahead | None = None
+) -> Sequence[model.Department | None]:
     del parents
-    return [await catalogue.department(asking, asked=code)]
+    return [await catalogue.department(asking, asked=code, ahead=ahead)]
 
 
 async def _datasets(
@@ -126,18 +130,19 @@ async def _datasets(
     order_by: DatasetOrder | None = None,
     first: int = DEFAULT_PAGE,
     after: str | None = None,
+    ahead: Ahead | None = None,
 ) -> Sequence[Listing[model.Dataset, Selection]]:
     del parents
     criteria = filter.criteria() if filter else DatasetCriteria()
     page, order = PageRequest(first, after), order_of(order_by)
-    return [await catalogue.datasets(asking, search=search, criteria=criteria, order=order, page=page)]
+    return [await catalogue.datasets(asking, search=search, criteria=criteria, order=order, page=page, ahead=ahead)]
 
 
 async def _dataset(
-    parents: Roots, asking: Asking, *, code: str, as_of: datetime | None = None
+    parents: Roots, asking: Asking, *, code: str, as_of: datetime | None = None, ahead: Ahead | None = None
 ) -> Sequence[model.Dataset | None]:
     del parents
-    return [await catalogue.dataset(asking, asked=code, as_of=as_of)]
+    return [await catalogue.dataset(asking, asked=code, as_of=as_of, ahead=ahead)]
 
 
 async def _data_items(
@@ -149,11 +154,12 @@ async def _data_items(
     order_by: DataItemOrder | None = None,
     first: int = DEFAULT_PAGE,
     after: str | None = None,
+    ahead: Ahead | None = None,
 ) -> Sequence[Listing[model.DataItem, Selection]]:
     del parents
     criteria = filter.criteria() if filter else ItemCriteria()
     page, order = PageRequest(first, after), order_of(order_by)
-    return [await catalogue.items(asking, search=search, criteria=criteria, order=order, page=page)]
+    return [await catalogue.items(asking, search=search, criteria=criteria, order=order, page=page, ahead=ahead)]
 
 
 async def _contested_items(
@@ -171,9 +177,11 @@ async def _contested_items(
     return [await registration.contested_items(asking, standings=wanted, dataset=of, page=PageRequest(first, after))]
 
 
-async def _data_item(parents: Roots, asking: Asking, *, code: str) -> Sequence[model.DataItem | None]:
+async def _data_item(
+    parents: Roots, asking: Asking, *, code: str, ahead: Ahead | None = None
+) -> Sequence[model.DataItem | None]:
     del parents
-    return [await catalogue.data_item(asking, asked=code)]
+    return [await catalogue.data_item(asking, asked=code, ahead=ahead)]
 
 
 async def _applications(

@@ -1,8 +1,9 @@
 """Lists of nouns: one page of a selection or of a relation, which can still tell its total and its facets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Generic, TypeVar
+from functools import partial
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from hub.catalogue.cursors import cursor_of, list_mark, position_of
 from hub.catalogue.nouns import noun_of
@@ -64,15 +65,23 @@ class Listed(Generic[NounType]):
         return cursor_of(self.position, mark=self.mark)
 
 
-@dataclass(frozen=True, slots=True)
+class Place(NamedTuple):
+    """Where an entry stands in its list, and what the edge that led to it says, nothing in a selection."""
+
+    position: Position
+    properties: Mapping[str, Any]
+
+
+@dataclass(slots=True)
 class Listing(Generic[NounType, Origin]):
     """One page of a list; `origin` is what the whole list is: a selection, or the kin of a node.
 
-    `found` is what the store found for each of the nouns, in the same order.
+    `places` returns the place of each of the nouns, in the same order. Not frozen, which would cost a large answer,
+    with a list for each of its nouns, several times as much.
     """
 
     nouns: tuple[NounType, ...]
-    found: Sequence[Hit | Link]
+    places: Callable[[], Iterable[Place]]
     mark: str
     more: bool
     begun: bool
@@ -81,10 +90,8 @@ class Listing(Generic[NounType, Origin]):
     @property
     def entries(self) -> tuple[Listed[NounType], ...]:
         """The nouns of the page, in order, with their places; most pages are asked for their nouns alone."""
-        return tuple(
-            Listed(noun, one.position, self.mark, dict(one.properties) if isinstance(one, Link) else {})
-            for noun, one in zip(self.nouns, self.found, strict=True)
-        )
+        placed = zip(self.nouns, self.places(), strict=True)
+        return tuple(Listed(noun, place.position, self.mark, dict(place.properties)) for noun, place in placed)
 
 
 def search_text(text: str | None) -> str | None:
@@ -108,11 +115,11 @@ async def list_selection(
 ) -> Listing[NounType, Selection]:
     """Return a page of the nouns selected; one store call. Raises `MalformedCursor` for a cursor of another list."""
     mark = list_mark(selection, order)
-    window = _window(page, mark, order)
+    window = window_of(page, mark, order)
     found = await graph.find(selection, window=window, sight=sight)
     return Listing(
         tuple([noun_of(noun, hit.node) for hit in found.hits]),
-        found.hits,
+        partial(_of_hits, found.hits),
         mark,
         more=found.more,
         begun=page.after is not None,
@@ -131,12 +138,12 @@ async def list_related(
 ) -> list[Listing[NounType, Kin]]:
     """Return for each node the same page of its relation; one store call for all of them."""
     mark = list_mark(relation.step, relation.order)
-    window = _window(page, mark, relation.order)
+    window = window_of(page, mark, relation.order)
     found = await graph.expand(nodes, relation.step, window=window, sight=sight, as_of=as_of)
     return [
         Listing(
             tuple([noun_of(relation.noun, link.node) for link in neighbours.links]),
-            neighbours.links,
+            partial(_of_links, neighbours.links),
             mark,
             more=neighbours.more,
             begun=page.after is not None,
@@ -146,7 +153,16 @@ async def list_related(
     ]
 
 
-def _window(page: PageRequest, mark: str, order: Order | None) -> Window:
+def _of_hits(hits: Sequence[Hit]) -> Sequence[Place]:
+    return [Place(hit.position, {}) for hit in hits]
+
+
+def _of_links(links: Sequence[Link]) -> Sequence[Place]:
+    return [Place(link.position, link.properties) for link in links]
+
+
+def window_of(page: PageRequest, mark: str, order: Order | None) -> Window:
+    """Return the window of a page in the list with a mark; raise `MalformedCursor` for a cursor of another list."""
     after = None if page.after is None else position_of(page.after, mark=mark)
     return Window(first=page.first, after=after, order=order)
 

@@ -1,5 +1,6 @@
 """Between the nouns of the model and the nodes of the graph: one plan per class, made from its fields."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
@@ -7,7 +8,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple, TypeVar, get_args, get_type_hints
 
 from hub.graph.values import Node, NodeId, Value, node_id
-from hub.model import Application, Client, Dataset, Grant, Noun, Registration, TrustedDocument
+from hub.model import Application, Client, DataItem, Dataset, Grant, Noun, Registration, TrustedDocument
 from hub.vocabulary import ApplicationState
 
 AUTHORITY: Final = "authority"
@@ -20,6 +21,8 @@ AUDITOR: Final = "auditor"
 """The reader for whom every application and grant exists: who manages security and keeps the trace (Art. 28)."""
 
 NounType = TypeVar("NounType", bound=Noun | Registration)
+Assign = Callable[[object, object], None]
+Decode = Callable[[Any], object]
 
 
 def id_of(noun_class: type[NounType], key: str) -> NodeId:
@@ -94,20 +97,60 @@ def nouns_of(noun_class: type[NounType], nodes: Sequence[Node | None]) -> list[N
     return [None if node is None else noun_of(noun_class, node) for node in nodes]
 
 
+def fields_of(noun_class: type[NounType]) -> frozenset[str]:
+    """Return the names of a class's fields, without those that a node's id tells."""
+    return _PLANS[noun_class].fields
+
+
+def told_by_id(noun_class: type[NounType]) -> frozenset[str]:
+    """Return the names of the attributes that a node's id tells: the code, and what it is made of."""
+    return _PLANS[noun_class].told
+
+
+def in_part(noun_class: type[NounType], ids: Sequence[NodeId], columns: Mapping[str, Sequence[Any]]) -> list[NounType]:
+    """Return nouns of which only some is known: what makes their code, and the fields in columns by property.
+
+    To read anything else of them raises `AttributeError`: what was not read is never taken for missing.
+    """
+    plan = _PLANS[noun_class]
+    nouns = [object.__new__(noun_class) for _ in ids]
+    codes = [id_[len(plan.prefix) :] for id_ in ids]
+    if len(plan.code) == 1:
+        _fill(nouns, plan.code[0], codes)
+    else:
+        parts = [code.partition("#") for code in codes]
+        for assign, at in zip(plan.code, (0, 2), strict=True):
+            _fill(nouns, assign, [part[at] for part in parts])
+    for assign, name, default in plan.plain:
+        if name in columns:
+            _fill(nouns, assign, [default if value is None else value for value in columns[name]])
+    for assign, name, default, decode in plan.converted:
+        if name in columns:
+            _fill(nouns, assign, [default if value is None else decode(value) for value in columns[name]])
+    return nouns
+
+
+def _fill(nouns: Sequence[object], assign: Assign, values: Sequence[object]) -> None:
+    # A loop in C: this runs for every field of every noun of large answers.
+    deque(map(assign, nouns, values), maxlen=0)
+
+
 def property_of(field: str) -> str:
     """Return the name that a field has in the graph and in GraphQL: camel case."""
     head, *rest = field.split("_")
     return head + "".join(word.capitalize() for word in rest)
 
 
-Assign = Callable[[object, object], None]
-Decode = Callable[[Any], object]
-
-
 class _Plan(NamedTuple):
-    """How the nouns of a class are read and written, without a look at the class itself."""
+    """How the nouns of a class are read and written, without a look at the class itself.
+
+    `code` assigns what a code is made of: of a data item its dataset's code and its name.
+    """
 
     prefix: str
+    code: tuple[Assign, ...]
+    told: frozenset[str]
+    fields: frozenset[str]
     encoders: tuple[tuple[str, str, Callable[[Any], Value]], ...]
     plain: tuple[tuple[Assign, str, Any], ...]
     converted: tuple[tuple[Assign, str, object, Decode], ...]
@@ -125,7 +168,18 @@ def _planned(noun_class: type[Noun | Registration]) -> _Plan:
             plain.append((assign, name, default))
         else:
             converted.append((assign, name, default, decode))
-    return _Plan(id_of(noun_class, ""), tuple(encoders), tuple(plain), tuple(converted))
+    code = ("dataset", "name") if noun_class is DataItem else ("code",)
+    assigns = tuple(getattr(noun_class, name).__set__ for name in code)
+    others = frozenset(field.name for field in fields(noun_class)).difference(code)
+    return _Plan(
+        id_of(noun_class, ""),
+        assigns,
+        frozenset({"code", *code}),
+        others,
+        tuple(encoders),
+        tuple(plain),
+        tuple(converted),
+    )
 
 
 def _conversion(hint: object) -> tuple[Callable[[Any], Value], Callable[[Any], object] | None]:

@@ -74,6 +74,9 @@ class FieldPlan:
     waits: bool = False
     """Whether a batch resolver is called here or below."""
 
+    ahead: object = None
+    """What lies ahead, once it was looked for, where that is the same for every run."""
+
     @property
     def type(self) -> GraphQLOutputType:
         """The type of the field's values."""

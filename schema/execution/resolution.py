@@ -16,9 +16,10 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """The value is computed from the parent alone, at once."""
+    """The value is computed from the parent alone, at once, from the attributes `reads`; None: from any."""
 
     compute: Callable[[Any], Any]
+    reads: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,14 @@ class Batch:
 
     `resolve` takes all parents, the scope of the root field, and the arguments by keyword as `convert` returns them;
     it returns one result for each parent, in their order. A result that is an exception is its parent's error.
+    Of the parents it reads the attributes `reads`; None: any. One that `foresees` is told, as `ahead`, what is going to
+    be asked of its results (`schema.execution.ahead`).
     """
 
     resolve: Callable[..., Awaitable[Sequence[Any]]]
     convert: Callable[[dict[str, Any]], Mapping[str, Any]]
+    reads: frozenset[str] | None = None
+    foresees: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The data path: one store call per selection path, however many objects lie on it."""
+"""The data path: one store call for a tree of lists, and at most one per selection path, whatever lies on it."""
 
 import pytest
 
@@ -10,25 +10,29 @@ from tests.api.counting import CountedGraph
     ("query", "calls"),
     [
         ("{ viewer { anonymous } }", {}),
-        ('{ dataset(code: "residents") { code title } }', {"get": 1}),
-        ("{ datasets { nodes { code } } }", {"find": 1}),
-        ("{ datasets { totalCount } }", {"find": 1, "count": 1}),
-        ("{ datasets { nodes { provider { title } } } }", {"find": 1, "get": 1}),
-        ("{ datasets { nodes { items { nodes { code } } } } }", {"find": 1, "expand": 1}),
-        ("{ datasets { nodes { items { totalCount } } } }", {"find": 1, "expand": 1, "degree": 1}),
+        ('{ dataset(code: "residents") { code title } }', {"extract": 1}),
+        ("{ datasets { nodes { code } } }", {"extract": 1}),
+        ("{ datasets { totalCount } }", {"extract": 1, "count": 1}),
+        ("{ datasets { nodes { provider { title } } } }", {"extract": 2}),
+        ("{ datasets { nodes { items { nodes { code } } } } }", {"extract": 1}),
+        ("{ datasets { nodes { items { totalCount } } } }", {"extract": 1, "degree": 1}),
         (
             "{ datasets { nodes { items { nodes { upstream { nodes { dataset { provider { code } } } } } } } } }",
-            {"find": 1, "expand": 2, "get": 2},
+            {"extract": 3},
         ),
         (
             "{ datasets { edges { node { conditions { legalBases { code } } libraries { code } } } } }",
-            {"find": 1, "expand": 3},
+            {"extract": 1},
         ),
-        ("{ a: datasets { nodes { code } } b: datasets { nodes { code } } }", {"find": 2}),
+        (
+            '{ dataset(code: "residents", asOf: "2036-01-01T00:00:00Z") { items { nodes { code } } } }',
+            {"revision_at": 1, "get": 1, "expand": 1},
+        ),
+        ("{ a: datasets { nodes { code } } b: datasets { nodes { code } } }", {"extract": 2}),
     ],
 )
 async def test_one_call_per_selection_path(ask: Ask, counted: CountedGraph, query: str, calls: dict[str, int]) -> None:
-    """Each selection path that needs the store asks it once, for all objects together."""
+    """The store is asked once for all that lists lead to, and once for each path that names nouns by their codes."""
     answer = await ask(query)
     assert answer["errors"] == []
     assert dict(counted.calls) == calls

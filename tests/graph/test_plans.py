@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.graph.extract import Branch, Content, Listed
 from hub.graph.query import (
     EVERYTHING,
     PUBLIC,
@@ -24,7 +25,7 @@ from hub.graph.query import (
     Window,
     Within,
 )
-from hub.graph.sqlite import counting, entries, listing, neighbours, nodes, past, setup, walking
+from hub.graph.sqlite import counting, entries, extracting, listing, neighbours, nodes, past, setup, walking
 from hub.graph.sqlite.connection import Connection, connected
 from hub.graph.sqlite.layout import layouts
 from hub.graph.sqlite.writing import commit
@@ -35,8 +36,9 @@ LAYOUTS = layouts(SHAPE)
 THING = LAYOUTS["Thing"]
 TABLES = ("node", "node_past", "edge", "edge_past", "identity", "ledger", "of_Thing", "listed_Thing", "rest_Thing")
 # SQLite names a table by its alias in the statement: these are the ones that our statements give to the tables above.
-ALIASES = ("n", "p", "e", "i", "t", "f", "l")
+ALIASES = ("n", "p", "e", "i", "t", "f", "l", "b1_node", "b2_node", "b3_node")
 PAGE = Window(20)
+BACK = Step("LEADS_TO", Direction.IN)
 BY_NAME = Order("name")
 AFTER = Position("名", ident("b"))
 KIND, TAG, AREA = OneOf("kind", ("k",)), OneOf("tags", ("t",)), Within("area", "44")
@@ -91,6 +93,15 @@ def _find(*where: Predicate, text: str | None = None, window: Window = PAGE) -> 
     return lambda connection, asker: listing.find(connection, THING, selection, window=window, sight=asker.sight)
 
 
+def _extract(*where: Predicate, window: Window | None = None) -> Callable[[Connection, Asker], object]:
+    """Return the reading of a tree below some nodes, or below a window of those that meet some predicates."""
+    order = Order("name", descending=True)
+    deep = Content(("name", "size"), (Branch(Step("LEADS_TO", Direction.OUT, "Thing"), 2, order, Content(("kind",))),))
+    content = Content(("name",), (Branch(Step("LEADS_TO", Direction.OUT), 9, None, deep), Branch(BACK, 2, linked=True)))
+    origin = idents("abx") if window is None else Listed(Selection("Thing", where), window)
+    return lambda connection, asker: extracting.extract(connection, origin, content, layouts=LAYOUTS, sight=asker.sight)
+
+
 def _count(*where: Predicate, text: str | None = None) -> Callable[[Connection, Asker], object]:
     selection = Selection("Thing", where, text)
     return lambda connection, asker: counting.count(
@@ -104,6 +115,7 @@ BY_ID = {
     "expand in": _expand(Direction.IN, PAGE, "Thing"),
     "expand by name": _expand(Direction.OUT, Window(2, AFTER, BY_NAME), "Thing"),
     "expand in by name": _expand(Direction.IN, Window(2, Position(None, ident("a")), Order("name", descending=True))),
+    "extract": _extract(),
     "degree out": _degree(Direction.OUT),
     "degree in": _degree(Direction.IN, "Thing"),
     "reach out": _reach(Direction.OUT, 3, 100),
@@ -124,12 +136,14 @@ BY_SOURCE = {
     "find by texts": _find(text="人口 数据库"),
     "find by text, ordered": _find(text="人口", window=Window(20, AFTER, BY_NAME)),
     "find by text and values": _find(KIND, TAG, text="人口"),
+    "extract by a value": _extract(KIND, window=PAGE),
     "count by a value": _count(KIND),
     "count by values": _count(KIND, TAG, AREA),
     "count by text": _count(text="人口数"),
 }
 ALONG_ORDER = {
     "find": _find(),
+    "extract": _extract(window=Window(20, AFTER, BY_NAME)),
     "find after": _find(window=Window(20, Position(None, ident("b")))),
     "find ordered": _find(window=Window(20, None, BY_NAME)),
     "find ordered after": _find(window=Window(20, AFTER, BY_NAME)),

@@ -35,6 +35,7 @@ from hub.graph.query import (
     Window,
 )
 from hub.graph.shape import Shape
+from hub.graph.told import extracted, rows_of
 from hub.graph.values import EdgeKey, Node, NodeId, Revision, Value
 
 
@@ -134,13 +135,14 @@ class NeoGraph:
             def statement(chosen: Chosen) -> Condition:
                 return extracting.listed(listed, content, chosen, sight, shape=self._shape)
 
-            return extracting.extracted(listed, content, await self._select(listed.selection, sight, statement))
+            found = await self._select(listed.selection, sight, statement)
+            return extracted(listed, content, found, link=link_properties)
         asked = extracting.named(content, sight, shape=self._shape)
         if not origin:
-            return Extracted(extracting.rows_of((), content))
+            return Extracted(rows_of((), content))
         ids = list(dict.fromkeys(origin))
         found = await self._answer(asked.text, ids=ids, readers=readers(sight), **asked.parameters)
-        return Extracted(extracting.rows_of(found, content))
+        return Extracted(rows_of(found, content, link=link_properties))
 
     async def commit(self, change: Change) -> Receipt:
         """Write in one transaction, several statements."""

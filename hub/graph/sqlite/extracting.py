@@ -1,19 +1,19 @@
-"""Extracts: a statement for the roots and one for each branch, all of them about one state of the file.
+"""Extracts: one statement for the whole tree, a subquery for each branch, answered as one JSON text.
 
-A branch goes on from the rids of the rows before, so that no id is looked up twice. Properties are cut out of the
-stored JSON by SQLite, which lets Python's threads run meanwhile, and are never made into objects of their own.
+Properties are cut out of the stored JSON by SQLite, which lets Python's threads run meanwhile. A branch goes on from
+the rid of the row before, so that no id is looked up twice.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate, chain
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import orjson
 
-from hub.graph.extract import Branch, Content, Extracted, Forks, Listed, Origin, Rows
+from hub.graph.extract import Branch, Content, Extracted, Listed, Origin
 from hub.graph.query import Direction, Order, Sight
-from hub.graph.sqlite.connection import Connection, reading
+from hub.graph.sqlite.connection import Connection
 from hub.graph.sqlite.fragments import ASKED, Moment, Parameters, answer, asked, gathered, packed, shown, version
 from hub.graph.sqlite.layout import Layout
 from hub.graph.sqlite.listing import Listing, planned, statement
@@ -21,126 +21,115 @@ from hub.graph.sqlite.neighbours import edges_from, far_ends
 from hub.graph.sqlite.paging import After, Course
 from hub.graph.sqlite.planning import STATEMENTS
 from hub.graph.sqlite.sight import View, asker, view_of
+from hub.graph.told import extracted, names_read, rows_of
 
-Row = Sequence[Any]
-"""A node's id, its rid, the values read of it, and in a branch the properties of the edge where these are read."""
+_LEAST: Final = 2
+"""SQLite answers several paths at once with JSON, a single one with a value of its own types, where true is 1."""
 
 
 def extract(
     connection: Connection, origin: Origin, content: Content, *, layouts: Mapping[str, Layout], sight: Sight
 ) -> Extracted:
     """Return some properties of nodes and of what branches lead to; see the port."""
-    with reading(connection):
-        if isinstance(origin, Listed):
-            return _listed(connection, origin, content, layouts=layouts, sight=sight)
-        parameters = {**asked(list(dict.fromkeys(origin))), **asker(sight), **_paths(content, None)}
-        rows = orjson.loads(answer(connection, _named(view_of(sight), len(content.properties)), parameters))
-        return Extracted(_rows(connection, rows, content, None, sight))
+    view = view_of(sight)
+    if isinstance(origin, Listed):
+        window, layout = origin.window, layouts[origin.selection.label]
+        listing, parameters = planned(connection, layout, origin.selection, window=window, sight=sight)
+        tree = Tree(parameters)
+        text = _listed(listing, tree.shape(content, window.order, view))
+        return extracted(origin, content, orjson.loads(answer(connection, text, tree.parameters)))
+    tree = Tree({**asked(list(dict.fromkeys(origin))), **asker(sight)})
+    text = _named(tree.shape(content, None, view))
+    return Extracted(rows_of(orjson.loads(answer(connection, text, tree.parameters)), content))
 
 
-def _listed(
-    connection: Connection, origin: Listed, content: Content, *, layouts: Mapping[str, Layout], sight: Sight
-) -> Extracted:
-    window = origin.window
-    layout = layouts[origin.selection.label]
-    listing, parameters = planned(connection, layout, origin.selection, window=window, sight=sight)
-    parameters |= _paths(content, window.order)
-    text = _page(listing, len(content.properties) + (window.order is not None))
-    found: Sequence[Row] = orjson.loads(answer(connection, text, parameters))
-    rows = found[: max(window.first, 0)]
-    # A rank is computed; what an order goes by is among the values read.
-    ranks = tuple(row[3] for row in rows) if listing.ranked else None
-    return Extracted(_rows(connection, rows, content, window.order, sight, ranks=ranks), more=len(found) > len(rows))
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is told of a node, without names and numbers, which are parameters: equal shapes make equal statements."""
+
+    view: View
+    paths: tuple[str, ...]
+    """The parameters of the paths of the properties that are read."""
+
+    branches: tuple["BranchShape", ...]
 
 
-def _rows(
-    connection: Connection,
-    rows: Sequence[Row],
-    content: Content,
-    order: Order | None,
-    sight: Sight,
-    *,
-    ranks: Sequence[int] | None = None,
-) -> Rows:
-    """Return rows in columns, with what their branches lead to."""
-    ids, rids, values = (tuple(row[at] for row in rows) for at in range(3))
-    columns = dict(zip(content.properties, zip(*values, strict=True), strict=False))
-    keys = tuple(each[len(content.properties)] for each in values) if order else ranks or ()
-    forks = (_forks(connection, rids, branch, sight) for branch in content.branches)
-    return Rows(ids, columns or dict.fromkeys(content.properties, ()), keys, tuple(forks))
+@dataclass(frozen=True, slots=True)
+class BranchShape:
+    """How neighbours are found and what is told of them; `name` is what its parameters begin with."""
+
+    name: str
+    direction: Direction
+    labelled: bool
+    linked: bool
+    course: Course
+    node: Shape
 
 
-def _forks(connection: Connection, rids: Sequence[int], branch: Branch, sight: Sight) -> Forks:
-    first = max(branch.first, 0)
-    step, content = branch.step, branch.content
-    parameters: Parameters = {**asker(sight), **_paths(content, branch.order)}
-    parameters |= {"rids": orjson.dumps(rids).decode(), "edge": step.edge, "limit": first + 1}
-    if step.label is not None:
-        parameters |= {"label_from": f"{step.label}:", "label_to": f"{step.label};"}
-    text = _branch(
-        view_of(sight),
-        step.direction,
-        Course(branch.order is not None, branch.order is not None and branch.order.descending, After.NOTHING),
-        labelled=step.label is not None,
-        linked=branch.linked,
-        values=len(content.properties) + (branch.order is not None),
-    )
-    groups: Sequence[Sequence[Row]] = orjson.loads(answer(connection, text, parameters))
-    more = [len(group) > first for group in groups]
-    if any(more):
-        groups = [group[:first] for group in groups]
-    rows = list(chain.from_iterable(groups))
-    return Forks(
-        starts=list(accumulate(map(len, groups), initial=0)),
-        more=more,
-        rows=_rows(connection, rows, content, branch.order, sight),
-        links=tuple(row[3] for row in rows) if branch.linked else (),
-    )
+class Tree:
+    """The shape of an extract, and the parameters that its statement names."""
 
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self._paths: dict[str, str] = {}
+        self._branches = 0
 
-_LEAST: Final = 2
-"""SQLite answers several paths at once with JSON, a single one with a value of its own types, where true is 1."""
+    def shape(self, content: Content, order: Order | None, view: View) -> Shape:
+        """Return the shape of what is read of nodes, whose list goes by an order."""
+        paths = tuple(map(self._path, names_read(content, order)))
+        return Shape(view, paths, tuple(self._branch(branch, view) for branch in content.branches))
 
+    def _branch(self, branch: Branch, view: View) -> BranchShape:
+        self._branches += 1
+        name, step, order = f"b{self._branches}", branch.step, branch.order
+        self.parameters |= {f"{name}_edge": step.edge, f"{name}_limit": max(branch.first, 0) + 1}
+        if step.label is not None:
+            self.parameters |= {f"{name}_from": f"{step.label}:", f"{name}_to": f"{step.label};"}
+        course = Course(order is not None, order is not None and order.descending, After.NOTHING)
+        shape = self.shape(branch.content, order, view)
+        return BranchShape(name, step.direction, step.label is not None, branch.linked, course, shape)
 
-def _paths(content: Content, order: Order | None) -> Parameters:
-    names = [*content.properties, *([order.property] if order else [])]
-    paths = [f'$."{name}"' for name in names]
-    if names:
-        paths += paths[:1] * (_LEAST - len(paths))
-    parameters: Parameters = {f"path{at}": path for at, path in enumerate(paths)}
-    return parameters | ({"path": paths[len(names) - 1]} if order else {})
-
-
-def _values(number: int) -> str:
-    """Return the JSON array of the values at so many paths, and maybe one again."""
-    if not number:
-        return "'[]'"
-    return f"json_extract(n.properties, {', '.join(f':path{at}' for at in range(max(number, _LEAST)))})"
-
-
-@cache
-def _named(view: View, values: int) -> str:
-    row = packed("json_quote(i.id)", "i.rid", _values(values))
-    return gathered(row, f"FROM {ASKED} {version('i.rid', Moment.NOW)} WHERE {shown('i', Moment.NOW, view)}")
+    def _path(self, name: str) -> str:
+        parameter = self._paths.setdefault(name, f":path{len(self._paths)}")
+        self.parameters[parameter[1:]] = f'$."{name}"'
+        return parameter
 
 
 @lru_cache(STATEMENTS)
-def _page(listing: Listing, values: int) -> str:
-    rank = ["json_quote(w.key)"] if listing.ranked else []
-    return statement(listing, packed("json_quote(w.id)", "w.rid", _values(values), *rank))
+def _named(shape: Shape) -> str:
+    source = f"FROM {ASKED} {version('i.rid', Moment.NOW)} WHERE {shown('i', Moment.NOW, shape.view)}"
+    return gathered(_told(shape, "i", "n"), source)
 
 
-@cache
-def _branch(view: View, direction: Direction, course: Course, *, labelled: bool, linked: bool, values: int) -> str:
-    """Return the statement that answers, for each of `:rids`, the rows of its neighbours."""
-    key = "json_extract(n.properties, :path)"
-    joins, meant = far_ends(Moment.NOW, view, labelled=labelled, versioned=course.keyed)
+@lru_cache(STATEMENTS)
+def _listed(listing: Listing, shape: Shape) -> str:
+    rank = "json_quote(w.key)" if listing.ranked else "'null'"
+    return statement(listing, packed(_told(shape, "w", "n"), rank))
+
+
+def _told(shape: Shape, row: str, node: str) -> str:
+    """Return the expression of what is told of a node: `row` has its id and rid, `node` its version."""
+    values = "'[]'"
+    if shape.paths:
+        paths = shape.paths + shape.paths[:1] * (_LEAST - len(shape.paths))
+        values = f"json_extract({node}.properties, {', '.join(paths)})"
+    return packed(f"json_quote({row}.id)", values, *(_neighbours(branch, row) for branch in shape.branches))
+
+
+def _neighbours(branch: BranchShape, near: str) -> str:
+    """Return the expression of the JSON array of the neighbours of `near`."""
+    name, shape = branch.name, branch.node
+    key = f"json_extract(n.properties, {shape.paths[-1]})" if branch.course.keyed else ""
+    joins, meant = far_ends(
+        Moment.NOW, shape.view, labelled=branch.labelled, versioned=branch.course.keyed, prefix=f"{name}_"
+    )
     listed = f"""
         SELECT t.id AS id, t.rid AS rid, g.properties AS link
-        FROM ({edges_from("i.value", Moment.NOW, direction)}) g {joins}
-        WHERE {meant} ORDER BY {course.sorting(key, "t.id")} LIMIT :limit
+        FROM ({edges_from(f"{near}.rid", Moment.NOW, branch.direction, edge=f":{name}_edge")}) g {joins}
+        WHERE {meant} ORDER BY {branch.course.sorting(key, "t.id")} LIMIT :{name}_limit
     """
-    row = packed("json_quote(w.id)", "w.rid", _values(values), *(["w.link"] if linked else []))
-    read = version("w.rid", Moment.NOW) if values else ""
-    rows = f"SELECT group_concat(item) FROM (SELECT {row} AS item FROM ({listed}) w {read})"
-    return gathered(packed(f"ifnull(({rows}), '')"), "FROM json_each(:rids) i")
+    told = _told(shape, name, f"{name}_node")
+    if branch.linked:
+        told = packed(told, f"{name}.link")
+    read = f"CROSS JOIN node {name}_node ON {name}_node.rid = {name}.rid" if shape.paths else ""
+    return packed(f"ifnull((SELECT group_concat(told) FROM (SELECT {told} AS told FROM ({listed}) {name} {read})), '')")

@@ -118,10 +118,10 @@ def _near_ends(moment: Moment, view: View) -> str:
     return f"FROM {ASKED} {version('i.rid', moment)} WHERE {shown('i', moment, view)}"
 
 
-def edges_from(near_rid: str, moment: Moment, direction: Direction) -> str:
+def edges_from(near_rid: str, moment: Moment, direction: Direction, *, edge: str = ":edge") -> str:
     """Return the edges of one type from the node of a rid, with the rid of the other end as `far`."""
     near, far = ("source", "target") if direction is Direction.OUT else ("target", "source")
-    meant = f"e.type = (SELECT code FROM edge_type WHERE name = :edge) AND e.{near} = {near_rid}"
+    meant = f"e.type = (SELECT code FROM edge_type WHERE name = {edge}) AND e.{near} = {near_rid}"
     now = f"SELECT e.{far} AS far, e.properties AS properties FROM {table_of(direction)} WHERE {meant}"
     if moment is Moment.NOW:
         return now
@@ -138,13 +138,13 @@ def table_of(direction: Direction, *, past: bool = False) -> str:
     return f"{table} e" if direction is Direction.OUT else f"{table} e INDEXED BY {table}_back"
 
 
-def far_ends(moment: Moment, view: View, *, labelled: bool, versioned: bool) -> tuple[str, str]:
+def far_ends(moment: Moment, view: View, *, labelled: bool, versioned: bool, prefix: str = "label_") -> tuple[str, str]:
     """Return the joins of the edges' other ends, as `t` and its version, and the condition that those are meant.
 
-    What is not needed is not joined: the present version where nothing of it is read, and nothing at all where
-    everything is counted.
+    The parameters of the label begin with `prefix`. What is not needed is not joined: the present version where
+    nothing of it is read, and nothing at all where everything is counted.
     """
-    label = "t.id >= :label_from AND t.id < :label_to" if labelled else "1"
+    label = f"t.id >= :{prefix}from AND t.id < :{prefix}to" if labelled else "1"
     identity = "CROSS JOIN identity t ON t.rid = g.far"
     if moment is Moment.THEN or versioned:
         return f"{identity} {version('t.rid', moment)}", f"{shown('t', moment, view)} AND {label}"

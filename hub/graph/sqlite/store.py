@@ -16,7 +16,7 @@ from hub.graph.sqlite.layout import Layout, layouts
 from hub.graph.sqlite.workers import Workers
 from hub.graph.values import Node, NodeId, Revision
 
-_READERS: Final = 4
+_READERS: Final = 2
 
 Answer = TypeVar("Answer")
 

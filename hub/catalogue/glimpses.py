@@ -1,0 +1,153 @@
+"""Reading ahead: nouns of which only some attributes are read, and the lists that they lead to, in one store call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import pairwise
+from operator import is_
+from typing import Any, Final, TypeVar
+
+from hub.catalogue.cursors import list_mark
+from hub.catalogue.listing import Kin, Listing, PageRequest, Place, Relation, window_of
+from hub.catalogue.nouns import fields_of, id_of, in_part, property_of
+from hub.graph.extract import Branch, Content, Forks, Listed, Rows
+from hub.graph.port import Graph
+from hub.graph.query import Order, Selection, Sight
+from hub.graph.values import NodeId
+from hub.model import Noun
+
+NounType = TypeVar("NounType", bound=Noun)
+
+_KEPT: Final = 1_000  # glimpses whose contents are remembered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpse:
+    """What is read of nouns of a class: the fields of these names, beside their codes, and the lists they lead to.
+
+    `placed` asks for what edges say.
+    """
+
+    noun: type[Any]
+    fields: frozenset[str]
+    lists: tuple["Foreseen", ...] = ()
+    placed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A list that is going to be asked of every noun, its first page; `mark` is what it is known by afterwards."""
+
+    mark: object
+    relation: Relation[Any]
+    first: int
+    glimpse: Glimpse
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLists:
+    """Lists that were read ahead, one for each of some nouns."""
+
+    nouns: Sequence[object]
+    listings: Sequence[Listing[Any, Kin]]
+
+    def of(self, parents: Sequence[object]) -> Sequence[Listing[Any, Kin]] | None:
+        """Return the list of each parent, None unless every one of them is one of the nouns, the very object."""
+        if len(parents) == len(self.nouns) and all(map(is_, parents, self.nouns)):
+            return self.listings
+        known = dict(zip(map(id, self.nouns), self.listings, strict=True))
+        found = [known[id(parent)] for parent in parents if id(parent) in known]
+        return found if len(found) == len(parents) else None
+
+
+Ahead = dict[object, ReadLists]
+"""Lists that were read ahead, by what they are known by."""
+
+
+async def glimpse_selection(
+    graph: Graph,
+    noun: type[NounType],
+    selection: Selection,
+    *,
+    page: PageRequest,
+    order: Order | None,
+    sight: Sight,
+    glimpse: Glimpse,
+    ahead: Ahead,
+) -> Listing[NounType, Selection]:
+    """Return a page of the nouns selected, in part, and put the lists that they lead to into `ahead`."""
+    mark = list_mark(selection, order)
+    window = window_of(page, mark, order)
+    found = await graph.extract(Listed(selection, window), _content(glimpse), sight=sight)
+    nouns = _nouns(noun, found.rows, glimpse, ahead)
+    places = partial(_places, found.rows, (), 0, len(nouns))
+    return Listing(tuple(nouns), places, mark, more=found.more, begun=page.after is not None, origin=selection)
+
+
+async def glimpse_related(
+    graph: Graph, nodes: Sequence[NodeId], foreseen: Foreseen, *, sight: Sight, ahead: Ahead
+) -> list[Listing[Any, Kin]]:
+    """Return for each node the first page of a relation, its nouns in part, and put what follows into `ahead`."""
+    found = await graph.extract(nodes, Content(branches=(_branch(foreseen),)), sight=sight)
+    ids = found.rows.ids
+    listed = dict(zip(ids, _listings(ids, found.rows.forks[0], foreseen, ahead), strict=True))
+    return [listed.get(node) or _nothing(node, foreseen) for node in nodes]
+
+
+async def glimpse_nouns(
+    graph: Graph, noun: type[NounType], codes: Sequence[str | None], *, sight: Sight, glimpse: Glimpse, ahead: Ahead
+) -> list[NounType | None]:
+    """Return the noun of each code in part, `None` where there is none, and put the lists they lead to into `ahead`."""
+    asked = list(dict.fromkeys(id_of(noun, key) for key in codes if key is not None))
+    there: dict[NodeId, NounType] = {}
+    if asked:
+        rows = (await graph.extract(asked, _content(glimpse), sight=sight)).rows
+        there = dict(zip(rows.ids, _nouns(noun, rows, glimpse, ahead), strict=True))
+    return [None if key is None else there.get(id_of(noun, key)) for key in codes]
+
+
+@lru_cache(_KEPT)
+def _content(glimpse: Glimpse) -> Content:
+    fields = sorted(glimpse.fields & fields_of(glimpse.noun))
+    return Content(tuple(map(property_of, fields)), tuple(map(_branch, glimpse.lists)))
+
+
+def _branch(foreseen: Foreseen) -> Branch:
+    relation, glimpse = foreseen.relation, foreseen.glimpse
+    content = _content(glimpse)
+    return Branch(relation.step, foreseen.first, relation.order, content, linked=glimpse.placed)
+
+
+def _nouns(noun: type[NounType], rows: Rows, glimpse: Glimpse, ahead: Ahead) -> list[NounType]:
+    nouns = in_part(noun, rows.ids, rows.columns)
+    for foreseen, forks in zip(glimpse.lists, rows.forks, strict=True):
+        ahead[foreseen.mark] = ReadLists(nouns, _listings(rows.ids, forks, foreseen, ahead))
+    return nouns
+
+
+def _listings(ids: Sequence[NodeId], forks: Forks, foreseen: Foreseen, ahead: Ahead) -> list[Listing[Any, Kin]]:
+    relation = foreseen.relation
+    nouns = tuple(_nouns(relation.noun, forks.rows, foreseen.glimpse, ahead))
+    mark = list_mark(relation.step, relation.order)
+    rows, links, step = forks.rows, forks.links, relation.step
+    return [
+        Listing(
+            nouns[start:end],
+            partial(_places, rows, links, start, end),
+            mark,
+            more=more,
+            begun=False,
+            origin=(node, step),
+        )
+        for node, (start, end), more in zip(ids, pairwise(forks.starts), forks.more, strict=True)
+    ]
+
+
+def _nothing(node: NodeId, foreseen: Foreseen) -> Listing[Any, Kin]:
+    relation = foreseen.relation
+    mark = list_mark(relation.step, relation.order)
+    return Listing((), tuple, mark, more=False, begun=False, origin=(node, relation.step))
+
+
+def _places(rows: Rows, links: Sequence[Mapping[str, Any]], start: int, end: int) -> Sequence[Place]:
+    return [Place(rows.position(at), links[at] if links else {}) for at in range(start, end)]

@@ -1,0 +1,68 @@
+"""How the stores tell an extract: nested lists, which become columns here.
+
+A node is told as its id, the list of the values read of it, and for each branch the list of its neighbours, one more
+than the first where others follow; a neighbour is told as a node, and as the properties of the edge where these are
+read. What a list goes by is read last of the values.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, chain
+from typing import Any
+
+from hub.graph.extract import Branch, Content, Extracted, Forks, Listed, Rows
+from hub.graph.query import Order
+from hub.graph.values import Value
+
+Told = Sequence[Any]
+Link = Callable[[Any], Mapping[str, Value]]
+"""Reads the properties of an edge as the store tells them."""
+
+
+def as_told(link: Any) -> Mapping[str, Value]:  # noqa: ANN401
+    """Return an edge's properties, told as they are."""
+    properties: Mapping[str, Value] = link
+    return properties
+
+
+def names_read(content: Content, order: Order | None) -> tuple[str, ...]:
+    """Return the properties whose values are told of each node."""
+    return (*content.properties, *((order.property,) if order else ()))
+
+
+def extracted(
+    origin: Listed, content: Content, told: Sequence[tuple[Told, int | None]], *, link: Link = as_told
+) -> Extracted:
+    """Return what was told of the nodes of a list, each with its rank in a search."""
+    window = origin.window
+    first = max(window.first, 0)
+    rows = rows_of([node for node, _ in told[:first]], content, window.order, link=link)
+    if window.order is None and origin.selection.text is not None:
+        rows = Rows(rows.ids, rows.columns, [rank for _, rank in told[:first]], rows.forks)
+    return Extracted(rows, more=len(told) > first)
+
+
+def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, *, link: Link = as_told) -> Rows:
+    """Return what was told of nodes, in columns."""
+    parts: Sequence[Sequence[Any]] = list(zip(*told, strict=True)) or [()] * (2 + len(content.branches))
+    ids, values, *branches = parts
+    names = names_read(content, order)
+    columns: Sequence[Sequence[Any]] = list(zip(*values, strict=True)) or [()] * len(names)
+    return Rows(
+        ids=ids,
+        columns=dict(zip(content.properties, columns, strict=False)),
+        keys=columns[-1] if order else (),
+        forks=tuple(_forks(groups, branch, link) for groups, branch in zip(branches, content.branches, strict=True)),
+    )
+
+
+def _forks(groups: Sequence[Sequence[Any]], branch: Branch, link: Link) -> Forks:
+    first = max(branch.first, 0)
+    more = [len(group) > first for group in groups]
+    if any(more):
+        groups = [group[:first] for group in groups]
+    told: Sequence[Any] = list(chain.from_iterable(groups))
+    links: Sequence[Any] = ()
+    if branch.linked:
+        told, links = [node for node, _ in told], [link(each) for _, each in told]
+    starts = list(accumulate(map(len, groups), initial=0))
+    return Forks(starts, more, rows_of(told, branch.content, branch.order, link=link), links)

@@ -1,0 +1,73 @@
+"""What an executor may tell a resolver of what it is going to ask below, and what of that is read ahead."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, Protocol, TypeVar
+
+from hub.catalogue.glimpses import Foreseen, Glimpse
+from hub.catalogue.listing import PageRequest, Relation
+from hub.catalogue.nouns import fields_of, told_by_id
+from hub.errors import HubError
+from hub.model import Noun
+
+NounType = TypeVar("NounType", bound=Noun)
+
+_KEPT: Final = 1_000  # of what most requests ask for, that of one plan is the same object each time
+
+
+class Call(Protocol):
+    """A resolver that is going to be called with all objects of a type, with its arguments and what lies below it."""
+
+    @property
+    def resolve(self) -> Any:  # noqa: ANN401 – whatever resolver
+        """The resolver; one that lists a relation has it as `relation`, and as `page` how many it lists unless told."""
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """Its arguments, by keyword."""
+
+    @property
+    def ahead(self) -> "Ahead":
+        """What is going to be asked of its results; the very object that it will be called with."""
+
+
+class Ahead(Protocol):
+    """What is going to be asked of a resolver's results, by the name of their GraphQL type."""
+
+    @property
+    def reads(self) -> Mapping[str, frozenset[str] | None]:
+        """The attributes that are read, None where it may be any."""
+
+    @property
+    def calls(self) -> Mapping[str, Sequence[Call]]:
+        """The resolvers that are called."""
+
+
+def glimpse_of(noun: type[NounType], ahead: Ahead) -> Glimpse:
+    """Return what is going to be read of the nouns of a class, and of those that they lead to."""
+    hashable: Any = (noun, ahead)  # which mypy does not see of a class
+    return _glimpse(*hashable)
+
+
+@lru_cache(_KEPT)
+def _glimpse(noun: type[Noun], ahead: Ahead) -> Glimpse:
+    fields, told = fields_of(noun), told_by_id(noun)
+    reads = ahead.reads.get(noun.__name__, told)
+    # A property of the class, other than the code, may read anything.
+    read = fields if reads is None or not reads <= fields | told else reads & fields
+    calls = ahead.calls.get(noun.__name__, ())
+    # Whoever reads more of a list than its nouns asks for their places.
+    placed = any(read is None or "entries" in read for kind, read in ahead.reads.items() if kind != noun.__name__)
+    return Glimpse(noun, read, tuple(foreseen for call in calls if (foreseen := _foreseen(call))), placed)
+
+
+def _foreseen(call: Call) -> Foreseen | None:
+    """Return what a resolver is going to list, None where that is to be found out, or refused, when it is called."""
+    relation: Relation[Any] | None = getattr(call.resolve, "relation", None)
+    if relation is None or call.arguments.get("after") is not None:
+        return None
+    try:
+        first = PageRequest(call.arguments.get("first", call.resolve.page)).first
+    except HubError:
+        return None
+    return Foreseen(call.ahead, relation, first, glimpse_of(relation.noun, call.ahead))
