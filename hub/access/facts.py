@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hub.catalogue.listing import MAX_PAGE, Relation
+from hub.catalogue.glimpses import related_nouns
+from hub.catalogue.listing import MAX_PAGE
 from hub.catalogue.nouns import id_of, noun_of, nouns_of, reader
 from hub.catalogue.reading import BASES, CONDITIONS, fetch
 from hub.codes import Code, ItemCode
@@ -14,7 +15,7 @@ from hub.graph.query import EVERYTHING, Sight, Window
 from hub.graph.values import NodeId, Revision
 from hub.law.facts import Citation, Granted, ItemFacts, Stated
 from hub.law.notation import read_stored
-from hub.model import Condition, DataItem, Dataset, Grant, LegalBasis
+from hub.model import Condition, DataItem, Dataset, Grant, LegalBasis, Noun
 from hub.procedure.dossiers import conditions_of
 from hub.procedure.reading import GRANTED_BY
 from hub.vocabulary import ShareType
@@ -25,10 +26,13 @@ _ALL: Final = Window(first=MAX_PAGE)
 async def facts_of_items(
     graph: Graph, items: Sequence[ItemCode], *, sight: Sight, as_of: Revision | None = None
 ) -> list[ItemFacts | None]:
-    """Return the facts of each item, without grants; None where it does not exist for this sight; four store calls.
+    """Return the facts of each item, without grants; None where it does not exist for this sight; two store calls.
 
     Only a claim that restricts is told with its citations and conditions: of any other they decide nothing.
     """
+    if as_of is None:
+        known = await facts_with_audiences(graph, items)
+        return [None if one is None or not sight.sees(one[1]) else one[0] for one in known]
     # Side by side: what is asked of the law waits for the store, above all.
     found, datasets = await asyncio.gather(
         fetch(graph, DataItem, items, sight=sight, as_of=as_of),
@@ -44,10 +48,9 @@ async def facts_with_audiences(
 
     None where there is no such item. Whoever is told of the facts must be among that audience (`Sight.sees`).
     """
-    nodes, datasets = await asyncio.gather(
-        graph.get([id_of(DataItem, item) for item in items], sight=EVERYTHING),
-        fetch(graph, Dataset, [item.partition("#")[0] for item in items], sight=EVERYTHING),
-    )
+    owners = [id_of(Dataset, item.partition("#")[0]) for item in items]
+    found = await graph.get([*(id_of(DataItem, item) for item in items), *owners], sight=EVERYTHING)
+    nodes, datasets = found[: len(items)], nouns_of(Dataset, found[len(items) :])
     facts = await facts_of_nouns(graph, nouns_of(DataItem, nodes), datasets)
     return [
         None if node is None or one is None else (one, node.audience) for node, one in zip(nodes, facts, strict=True)
@@ -61,11 +64,9 @@ async def facts_of_nouns(
     *,
     as_of: Revision | None = None,
 ) -> list[ItemFacts | None]:
-    """Return the facts of items that were read already, each with its dataset; two store calls."""
+    """Return the facts of items that were read already, each with its dataset; a store call, none if all are open."""
     nodes = list(dict.fromkeys(_owners(found, datasets)))
-    conditions, bases = await asyncio.gather(
-        _related(graph, nodes, CONDITIONS, as_of), _related(graph, nodes, BASES, as_of)
-    )
+    conditions, bases = await related_nouns(graph, nodes, (CONDITIONS, BASES), sight=EVERYTHING, as_of=as_of)
     return [
         None if item is None or dataset is None else _facts(item, dataset, conditions, bases)
         for item, dataset in zip(found, datasets, strict=True)
@@ -148,20 +149,7 @@ def _owners(items: Sequence[DataItem | None], datasets: Sequence[Dataset | None]
             yield id_of(Dataset, dataset.code)
 
 
-Kept = dict[NodeId, tuple[Condition | LegalBasis, ...]]
-
-
-async def _related(
-    graph: Graph,
-    nodes: Sequence[NodeId],
-    relation: Relation[Condition] | Relation[LegalBasis],
-    as_of: Revision | None,
-) -> Kept:
-    found = await graph.expand(nodes, relation.step, window=_ALL, sight=EVERYTHING, as_of=as_of)
-    return {
-        node: tuple(noun_of(relation.noun, link.node) for link in neighbours.links)
-        for node, neighbours in zip(nodes, found, strict=True)
-    }
+Kept = Mapping[NodeId, Sequence[Noun]]
 
 
 def _facts(item: DataItem, dataset: Dataset, conditions: Kept, bases: Kept) -> ItemFacts:

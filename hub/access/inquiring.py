@@ -1,9 +1,8 @@
 """What is asked of the law: for which department, for which business matter, by which way."""
 
-import asyncio
 from dataclasses import dataclass
 
-from hub.catalogue.reading import fetch
+from hub.catalogue.nouns import id_of, noun_of
 from hub.codes import Code, code
 from hub.errors import NotFound
 from hub.graph.port import Graph
@@ -39,22 +38,23 @@ def inquiry_of(
 
 
 async def request_of(graph: Graph, inquiry: Inquiry, *, as_of: Revision | None = None) -> Request:
-    """Return an inquiry as the request that the law is asked about; two store calls."""
+    """Return an inquiry as the request that the law is asked about; one store call."""
     named = None if inquiry.purpose is None else code(inquiry.purpose)
-    (department,), (matter,) = await asyncio.gather(
-        fetch(graph, Department, [inquiry.department], sight=EVERYTHING, as_of=as_of),
-        fetch(graph, BusinessMatter, [named], sight=EVERYTHING, as_of=as_of),
-    )
-    if department is None:
+    nodes = [id_of(Department, inquiry.department), *([] if named is None else [id_of(BusinessMatter, named)])]
+    found, *matters = await graph.get(nodes, sight=EVERYTHING, as_of=as_of)
+    if found is None:
         message = f"There is no department '{inquiry.department}': `departments` lists them."
         raise NotFound(message, department=inquiry.department)
     purpose = None
     if named is not None:
-        if matter is None:
+        if matters[0] is None:
             message = f"There is no business matter '{named}': `Department.businessMatters` lists them."
             raise NotFound(message, purpose=named)
+        matter = noun_of(BusinessMatter, matters[0])
         purpose = Purpose(matter=matter.code, department=matter.department)
-    return Request(asker=asker_of(department), purpose=purpose, channel=inquiry.channel, security=inquiry.security)
+    return Request(
+        asker=asker_of(noun_of(Department, found)), purpose=purpose, channel=inquiry.channel, security=inquiry.security
+    )
 
 
 def asker_of(department: Department) -> Asker:

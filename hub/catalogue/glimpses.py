@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import is_
 from typing import Any, Final, TypeVar
 
 from hub.catalogue.cursors import list_mark
-from hub.catalogue.listing import Kin, Listing, PageRequest, Place, Relation, window_of
+from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Place, Relation, list_related, window_of
 from hub.catalogue.nouns import fields_of, id_of, in_part, property_of
 from hub.graph.extract import Branch, Content, Forks, Listed, Rows
 from hub.graph.port import Graph
 from hub.graph.query import Order, Selection, Sight
-from hub.graph.values import NodeId
+from hub.graph.values import NodeId, Revision
 from hub.model import Noun
 
 NounType = TypeVar("NounType", bound=Noun)
@@ -104,6 +104,39 @@ async def glimpse_nouns(
         rows = (await graph.extract(asked, _content(glimpse), sight=sight)).rows
         there = dict(zip(rows.ids, _nouns(noun, rows, glimpse, ahead), strict=True))
     return [None if key is None else there.get(id_of(noun, key)) for key in codes]
+
+
+async def related_nouns(
+    graph: Graph,
+    nodes: Sequence[NodeId],
+    relations: Sequence[Relation[Any]],
+    *,
+    sight: Sight,
+    as_of: Revision | None = None,
+) -> list[dict[NodeId, Sequence[Any]]]:
+    """Return for each relation the nouns that each node leads to, whole, `MAX_PAGE` at most; one store call at present.
+
+    A node that does not exist is missing, or leads to nothing. No node at all costs nothing.
+    """
+    if not nodes:
+        return [{} for _ in relations]
+    if as_of is not None:
+        return [await _formerly_related(graph, nodes, relation, sight=sight, as_of=as_of) for relation in relations]
+    glimpses = [Glimpse(relation.noun, fields_of(relation.noun)) for relation in relations]
+    lists = [Foreseen(None, *each) for each in zip(relations, repeat(MAX_PAGE), glimpses, strict=False)]
+    rows = (await graph.extract(nodes, Content(branches=tuple(map(_branch, lists))), sight=sight)).rows
+    return [
+        {node: listing.nouns for node, listing in zip(rows.ids, _listings(rows.ids, forks, each, {}), strict=True)}
+        for each, forks in zip(lists, rows.forks, strict=True)
+    ]
+
+
+async def _formerly_related(
+    graph: Graph, nodes: Sequence[NodeId], relation: Relation[Any], *, sight: Sight, as_of: Revision
+) -> dict[NodeId, Sequence[Any]]:
+    page = PageRequest(MAX_PAGE)
+    listed = await list_related(graph, nodes, relation, page=page, sight=sight, as_of=as_of)
+    return {node: listing.nouns for node, listing in zip(nodes, listed, strict=True)}
 
 
 @lru_cache(_KEPT)
