@@ -8,7 +8,9 @@ import orjson
 
 from hub.codes import Code
 from hub.identity.accounts import digest_of
+from hub.identity.people import Person
 from hub.identity.rights import rights_of, stored_rights
+from hub.identity.sessions import seal_of
 from hub.kv.port import KeyValues
 from hub.scopes import Rights
 
@@ -21,18 +23,26 @@ REMEMBERED: Final = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """What a person approved, kept under a code until the client fetches it; `challenge` is the S256 one of PKCE."""
+    """What a person approved, kept under a code until the client fetches it; `challenge` is the S256 one of PKCE.
+
+    `seal` is that of the session (`hub.identity.sessions`) in which it was approved.
+    """
 
     client: str
     redirect: str
     login: Code
     person: str
+    seal: str
     department: Code
     rights: Rights
     audience: str
     challenge: str
     authenticated: int
     handle: str
+
+    def is_of(self, person: Person) -> bool:
+        """Tell whether it is this person, with the password of today, who approved."""
+        return self.person == person.id and self.seal == seal_of(person)
 
 
 def new_code() -> str:

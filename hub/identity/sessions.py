@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Final
 
@@ -32,7 +31,12 @@ class Session:
 
     def is_of(self, person: Person) -> bool:
         """Tell whether it is this person, with the password of today, who signed in."""
-        return self.person == person.id and compare_digest(self.seal, digest_of(person.password))
+        return self.person == person.id and self.seal == seal_of(person)
+
+
+def seal_of(person: Person) -> str:
+    """Return what seals whatever a person does while signed in: it is another one once the password is another."""
+    return digest_of(person.password)
 
 
 async def begin(keys: KeyValues, *, person: Person, now: datetime) -> Session:
@@ -41,7 +45,7 @@ async def begin(keys: KeyValues, *, person: Person, now: datetime) -> Session:
         secret=token_urlsafe(32),
         login=person.login,
         person=person.id,
-        seal=digest_of(person.password),
+        seal=seal_of(person),
         authenticated=int(now.timestamp()),
     )
     body = {name: value for name, value in asdict(session).items() if name != "secret"}

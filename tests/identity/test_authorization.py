@@ -1,6 +1,5 @@
 """The authorization endpoint and the sign-in page, as browsers and those who misuse them meet them."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import httpx
@@ -9,9 +8,7 @@ import pytest
 from hub.errors import BadInput, Conflict
 from hub.identity import people
 from hub.identity.accounts import Proof
-from hub.identity.passwords import Passwords
 from hub.scopes import Action, Rights, parse_scopes
-from hub.vocabulary import Role
 from tests.identity.flows import (
     ADDRESS,
     BACK,
@@ -20,7 +17,6 @@ from tests.identity.flows import (
     Flows,
     granted,
     hidden,
-    refused,
     request_of,
     sent_back,
 )
@@ -305,29 +301,6 @@ async def test_a_client_may_have_the_person_asked_who_they_are(signed_in: Flows)
     assert answer.headers["location"].startswith("/login?next=%2Foauth%2Fauthorize%3F")
     assert "prompt" not in answer.headers["location"]
     assert (await signed_in.ask()).status_code == httpx.codes.OK
-
-
-async def test_a_session_ends_with_the_password(signed_in: Flows) -> None:
-    """Who has a browser's cookie gets nothing by it once the password is another."""
-    assert (await signed_in.ask()).status_code == httpx.codes.OK
-    li = signed_in.people["li"]
-    renewed = replace(li, password=await Passwords().hashed("another sentence that nobody guesses"))
-    await people.change(signed_in.issuer.identities, renewed, now=signed_in.clock.now)
-    assert sent_to_sign_in(await signed_in.ask())
-
-
-async def test_refresh_tokens_end_with_the_password(signed_in: Flows) -> None:
-    """Those of the person who gets another one, and of nobody else; what changes otherwise leaves them good."""
-    body = await signed_in.tokens()
-    li = signed_in.people["li"]
-    await people.change(signed_in.issuer.identities, replace(li, role=Role.PROVIDER), now=signed_in.clock.now)
-    body = granted(await signed_in.refresh(body["refresh_token"]))
-    renewed = await Passwords().hashed("another sentence that nobody guesses")
-    mei = await signed_in.person("mei")
-    await people.change(signed_in.issuer.identities, replace(mei, password=renewed), now=signed_in.clock.now)
-    body = granted(await signed_in.refresh(body["refresh_token"]))
-    await people.change(signed_in.issuer.identities, replace(li, password=renewed), now=signed_in.clock.now)
-    assert refused(await signed_in.refresh(body["refresh_token"])) == (400, "invalid_grant")
 
 
 async def test_a_session_is_not_of_who_bears_the_login_next(signed_in: Flows) -> None:

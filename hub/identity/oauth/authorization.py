@@ -135,6 +135,7 @@ class Authorization:
             redirect=case.asked.get("redirect_uri") or "",
             login=person.login,
             person=person.id,
+            seal=session.seal,
             department=person.department,
             rights=case.rights,
             audience=self._issuer.address,

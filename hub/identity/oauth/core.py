@@ -279,7 +279,7 @@ class _CodeGrant(grants.AuthorizationCodeGrant):
     def authenticate_user(self, authorization_code: _Code) -> Person | None:
         del authorization_code
         approval, person = self.case.approval, self.case.person
-        if approval is None or person is None or person.id != approval.person:
+        if approval is None or person is None or not approval.is_of(person):
             return None
         _require_resource(self.case)
         self.case.rights = _wanted(self.case) or approval.rights

@@ -106,8 +106,11 @@ async def _begin_family(issuer: Issuer, case: Case, secret: list[str], *, now: d
         expires=now + families.LIFE,
     )
     await families.keep(issuer.identities, family)
-    # Whoever came with the same code at the same time may have ended the family before it was there to be ended.
-    if await issuer.identities.get(Kind.REVOCATION, f"family:{family.id}") is not None:
+    # Whoever came with the same code at the same time may have ended the family before it was there to be ended, and so
+    # may whoever changed the person's password.
+    ended = await issuer.identities.get(Kind.REVOCATION, f"family:{family.id}") is not None
+    person = await person_of(issuer.identities, approval.login)
+    if ended or person is None or not approval.is_of(person):
         await families.end(issuer.identities, family.id, now=now)
         raise Refused("invalid_grant", "The code is not good, or no longer.")
 
