@@ -22,7 +22,10 @@ class MemoryKeys:
 
     async def put(self, key: str, value: bytes, *, seconds: float) -> bool:
         """Give a key a value where it has none; see the port."""
-        return await self.swap(key, expected=None, value=value, seconds=seconds)
+        if self._alive(key) is not None:
+            return False
+        self._keep(key, value, self._clock() + seconds)
+        return True
 
     async def take(self, key: str) -> bytes | None:
         """Remove a key and return its value; see the port."""
@@ -39,13 +42,6 @@ class MemoryKeys:
         number = int(value) + 1
         self._values[key] = (str(number).encode(), self._values[key][1])
         return number
-
-    async def swap(self, key: str, *, expected: bytes | None, value: bytes, seconds: float) -> bool:
-        """Give a key a value where its present one is as expected; see the port."""
-        if self._alive(key) != expected:
-            return False
-        self._keep(key, value, self._clock() + seconds)
-        return True
 
     async def ping(self) -> str:
         """Tell that values are kept in memory; see the port."""

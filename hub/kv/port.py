@@ -6,7 +6,7 @@ Grants, revocations of record and quotas set by law are never kept here. Common 
 - Each verb is one atomic step, also among several processes on one Redis.
 - A store that does not answer raises `KvUnavailable`; the next call tries again. A writing verb is never repeated by
   itself, so one that raised may have been carried out. What protects against replay lets that error through, and
-  refuses (`hub.kv.replay`); what merely saves work takes it as nothing found (`hub.kv.cache`).
+  refuses (`hub.kv.replay`).
 """
 
 from typing import Protocol
@@ -26,9 +26,6 @@ class KeyValues(Protocol):
 
     async def count(self, key: str, *, seconds: float) -> int:
         """Add one to a number, which begins at 0, and return it; the number ends `seconds` after its first count."""
-
-    async def swap(self, key: str, *, expected: bytes | None, value: bytes, seconds: float) -> bool:
-        """Give a key a value where its present one is as expected (None: none); tell whether it did."""
 
     async def ping(self) -> str:
         """Tell what keeps the values and that it answers."""

@@ -21,11 +21,6 @@ _COUNT: Final = """
 local number = redis.call('INCR', KEYS[1])
 if number == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return number"""
-_SWAP: Final = """
-local held = redis.call('GET', KEYS[1])
-if held ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1"""
 
 
 class RedisKeys:
@@ -65,12 +60,6 @@ class RedisKeys:
     async def count(self, key: str, *, seconds: float) -> int:
         """Add one to a number; see the port."""
         return await self._run(_COUNT, key, _milliseconds(seconds))
-
-    async def swap(self, key: str, *, expected: bytes | None, value: bytes, seconds: float) -> bool:
-        """Give a key a value where its present one is as expected; see the port."""
-        if expected is None:
-            return await self.put(key, value, seconds=seconds)
-        return await self._run(_SWAP, key, expected, value, _milliseconds(seconds)) == 1
 
     async def ping(self) -> str:
         """Tell that the server answers; see the port."""

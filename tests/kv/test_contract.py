@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from hub.errors import KvUnavailable
-from hub.kv.cache import recalled, remember
 from hub.kv.opening import MEMORY, open_kv
 from hub.kv.port import KeyValues
 from hub.kv.replay import first_time, remembering_since
@@ -81,37 +80,6 @@ async def test_a_count_ends_after_its_first(keys: KeyValues) -> None:
     assert await keys.count("tries", seconds=LONG) == 1
 
 
-async def test_swap_takes_only_what_it_expects(keys: KeyValues) -> None:
-    """A value is replaced where it is as expected, and nothing else changes anything."""
-    told = [
-        await keys.swap("key", expected=b"a", value=b"b", seconds=LONG),
-        await keys.swap("key", expected=None, value=b"a", seconds=LONG),
-        await keys.swap("key", expected=None, value=b"z", seconds=LONG),
-        await keys.swap("key", expected=b"", value=b"z", seconds=LONG),
-        await keys.swap("key", expected=b"a", value=b"b", seconds=LONG),
-    ]
-    assert (told, await keys.get("key")) == ([False, True, False, False, True], b"b")
-
-
-async def test_swap_gives_a_new_end(keys: KeyValues) -> None:
-    """The new value lives as long as it was given, whatever the former one had left."""
-    await keys.put("longer", b"a", seconds=SHORT)
-    await keys.put("shorter", b"a", seconds=LONG)
-    await keys.swap("longer", expected=b"a", value=b"b", seconds=LONG)
-    await keys.swap("shorter", expected=b"a", value=b"b", seconds=SHORT)
-    await asyncio.sleep(SHORT * 2)
-    assert [await keys.get("longer"), await keys.get("shorter")] == [b"b", None]
-
-
-async def test_of_many_who_swap_one_succeeds(keys: KeyValues) -> None:
-    """Of several that expect the same value one replaces it."""
-    await keys.put("key", b"a", seconds=LONG)
-    done = await asyncio.gather(
-        *(keys.swap("key", expected=b"a", value=str(n).encode(), seconds=LONG) for n in range(50))
-    )
-    assert (sum(done), await keys.get("key")) == (1, str(done.index(True)).encode())
-
-
 async def test_the_first_time_is_told_once(keys: KeyValues) -> None:
     """A name is new once within its time, and kinds are told apart."""
     kinds = ("assertion", "assertion", "code")
@@ -130,12 +98,6 @@ async def test_a_store_that_has_forgotten_takes_nothing_older(keys: KeyValues) -
         for name, issued in (("old", 100.0), ("new", 100.5), ("new", 250.0), ("old", 100.0))
     ]
     assert told == [False, True, False, False]
-
-
-async def test_a_cache_remembers(keys: KeyValues) -> None:
-    """What was remembered is recalled until it expires."""
-    await remember(keys, "plan", b"value", seconds=LONG)
-    assert [await recalled(keys, "plan"), await recalled(keys, "other")] == [b"value", None]
 
 
 async def test_a_closed_memory_is_away() -> None:
