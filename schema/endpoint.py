@@ -15,8 +15,10 @@ from starlette.responses import Response
 
 from hub.errors import MalformedToken, StoreUnavailable, Unauthenticated
 from hub.web.compression import compressed
+from schema.batching import Context
 from schema.execution.engine import Prepared
 from schema.execution.limits import exceeded
+from schema.leaving import CallerGone, while_there
 from schema.negotiation import EVENTS, LEGACY, RESPONSE, accepted_types
 from schema.requests import Parameters, Refusal, read_request, refusal_of
 from schema.service import Renewal, Service, content_of, is_unexecuted
@@ -31,6 +33,10 @@ _STATUSES: Final = {
     "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
 }
 """The status of an answer without data, by its error's code; 400 for any other."""
+
+
+_GONE: Final = 499
+"""What servers note of a request whose caller closed the connection; no standard has a status for it."""
 
 
 class Endpoint:
@@ -53,6 +59,8 @@ class Endpoint:
             response = _refused(refusal, media_type)
         except (MalformedToken, Unauthenticated) as error:
             response = _refused(self._challenge(request, error), media_type)
+        except CallerGone:
+            return Response(status_code=_GONE)  # to nobody
         except StoreUnavailable as error:
             response = _refused(Refusal(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message), media_type)
         # What is sent depends on both, whatever it is this time.
@@ -80,8 +88,14 @@ class Endpoint:
             _check_method(request, prepared)
         if accepted[0] == EVENTS or _is_subscription(prepared):
             return self._stream(prepared, accepted, renew, parameters)
-        result = await self._service.run(prepared, context) if isinstance(prepared, Prepared) else prepared
+        result = await self._run(request, prepared, context) if isinstance(prepared, Prepared) else prepared
         return _response(result, accepted[0], wants_cost=parameters.wants_cost)
+
+    async def _run(self, request: Request, prepared: Prepared, context: Context) -> ExecutionResult:
+        if prepared.kind is OperationType.MUTATION:
+            return await self._service.run(prepared, context)
+        with while_there(request):
+            return await self._service.run(prepared, context)
 
     def _stream(
         self, prepared: Prepared | ExecutionResult, accepted: Sequence[str], renew: Renewal, parameters: Parameters
