@@ -32,6 +32,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "hub.web",
         "schema.conversation",
         "schema.endpoint",
+        "schema.leaving",
         "schema.requests",
         "schema.service",
         "schema.sockets",

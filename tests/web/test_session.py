@@ -1,5 +1,6 @@
 """Signing in on the page of GraphiQL, and what it says of what is refused."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
-from playwright.async_api import Browser, Locator, Page, Response, expect
+from playwright.async_api import Browser, Locator, Page, Response, Route, expect
 
 from tests.servers.clearing import emptied
 from tests.servers.hub import served_hub
@@ -153,6 +154,33 @@ async def test_the_schema_is_learnt_by_signing_in(browser: Browser, tmp_path: Pa
         explorer = visit.page.get_by_role("region", name="Documentation Explorer")
         await expect(explorer.get_by_role("link", name="Query", exact=True)).to_be_visible()
         assert (await desk.run("{ viewer { role } }"))["data"] == {"viewer": {"role": "CONSUMER"}}
+        await context.close()
+
+
+async def test_a_refusal_stays_when_the_schema_comes_late(browser: Browser, tmp_path: Path) -> None:
+    """What the page asks by itself tells nothing about the answer before it."""
+    with served_hub(tmp_path) as site:
+        context = await browser.new_context(viewport={"width": 1280, "height": 800})
+        visit = await visit_in(context, site)
+        held, go = asyncio.Event(), asyncio.Event()
+
+        async def late(route: Route) -> None:
+            if "IntrospectionQuery" in (route.request.post_data or ""):
+                held.set()
+                await go.wait()
+            await route.continue_()
+
+        await visit.page.route("**/graphql", late)
+        await visit.page.goto(f"{site}/graphiql")
+        desk = Desk(visit, "")
+        await held.wait()
+        await desk.run("{ applications { totalCount } }")
+        refused = visit.page.get_by_role("region", name="Refused")
+        await expect(refused).to_contain_text("Query.applications")
+        go.set()
+        await desk.button("Show Documentation Explorer").click()
+        await expect(visit.page.get_by_role("link", name="Query", exact=True)).to_be_visible()
+        await expect(refused).to_contain_text("Query.applications")
         await context.close()
 
 
