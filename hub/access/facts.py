@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hub.catalogue.glimpses import related_nouns
+from hub.catalogue.glimpses import Foreseen, Glimpse, glimpse_related, related_nouns
 from hub.catalogue.listing import MAX_PAGE
 from hub.catalogue.nouns import id_of, noun_of, nouns_of, reader
 from hub.catalogue.reading import BASES, CONDITIONS, fetch
@@ -21,6 +21,7 @@ from hub.procedure.reading import GRANTED_BY
 from hub.vocabulary import ShareType
 
 _ALL: Final = Window(first=MAX_PAGE)
+_READ_OF_GRANTS: Final = frozenset({"holder", "matter", "state", "since", "until", "undertakings"})
 
 
 async def facts_of_items(
@@ -100,9 +101,30 @@ async def grants_held(
     graph: Graph, items: Sequence[ItemCode], *, holder: Code, as_of: Revision | None = None
 ) -> dict[ItemCode, tuple[Granted, ...]]:
     """Return the grants of each item that a department holds; a store call, as a rule."""
-    links = await links_of_grants(graph, items, sight=Sight(frozenset({reader(holder)})), as_of=as_of)
+    sight = Sight(frozenset({reader(holder)}))
+    links = await (
+        _links_in_part(graph, items, sight=sight)
+        if as_of is None
+        else links_of_grants(graph, items, sight=sight, as_of=as_of)
+    )
     return {
         item: tuple(granted(grant, text) for grant, text in links[item] if grant.holder == holder) for item in items
+    }
+
+
+async def _links_in_part(
+    graph: Graph, items: Sequence[ItemCode], *, sight: Sight
+) -> dict[ItemCode, list[tuple[Grant, str]]]:
+    """Return the grants of each item as `links_of_grants`, of each only what `granted` reads, and its holder."""
+    glimpse = Glimpse(Grant, _READ_OF_GRANTS, placed=True)
+    foreseen = Foreseen(None, replace(GRANTED_BY, order=None), MAX_PAGE, glimpse)
+    nodes = [id_of(DataItem, item) for item in items]
+    listed = await glimpse_related(graph, nodes, foreseen, sight=sight, ahead={})
+    if any(listing.more for listing in listed):
+        return await links_of_grants(graph, items, sight=sight)
+    return {
+        item: [(entry.noun, str(entry.properties["conditions"])) for entry in listing.entries]
+        for item, listing in zip(items, listed, strict=True)
     }
 
 
