@@ -58,7 +58,11 @@ def _glimpse(noun: type[Noun], ahead: Ahead) -> Glimpse:
     calls = ahead.calls.get(noun.__name__, ())
     # Whoever reads more of a list than its nouns asks for their places.
     placed = any(read is None or "entries" in read for kind, read in ahead.reads.items() if kind != noun.__name__)
-    return Glimpse(noun, read, tuple(foreseen for call in calls if (foreseen := _foreseen(call))), placed)
+    # In one order whatever the query's, so that stores meet fewer kinds of questions.
+    lists = sorted(
+        (foreseen for call in calls if (foreseen := _foreseen(call))), key=lambda one: repr(one.relation.step)
+    )
+    return Glimpse(noun, read, tuple(lists), placed)
 
 
 def _foreseen(call: Call) -> Foreseen | None:
