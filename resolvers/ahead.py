@@ -8,6 +8,7 @@ from hub.catalogue.glimpses import Foreseen, Glimpse
 from hub.catalogue.listing import PageRequest, Relation
 from hub.catalogue.nouns import fields_of, told_by_id
 from hub.errors import HubError
+from hub.graph.extract import LEVELS
 from hub.model import Noun
 
 NounType = TypeVar("NounType", bound=Noun)
@@ -43,29 +44,31 @@ class Ahead(Protocol):
         """The resolvers that are called."""
 
 
-def glimpse_of(noun: type[NounType], ahead: Ahead) -> Glimpse:
-    """Return what is going to be read of the nouns of a class, and of those that they lead to."""
-    hashable: Any = (noun, ahead)  # which mypy does not see of a class
+def glimpse_of(noun: type[NounType], ahead: Ahead, *, levels: int = LEVELS) -> Glimpse:
+    """Return what is going to be read of the nouns of a class, and of those that they lead to in so many steps.
+
+    Lists below that are asked for when the resolver of the first of them is called, again with what lies ahead of it.
+    """
+    hashable: Any = (noun, ahead, levels)  # which mypy does not see of a class
     return _glimpse(*hashable)
 
 
 @lru_cache(_KEPT)
-def _glimpse(noun: type[Noun], ahead: Ahead) -> Glimpse:
+def _glimpse(noun: type[Noun], ahead: Ahead, levels: int) -> Glimpse:
     fields, told = fields_of(noun), told_by_id(noun)
     reads = ahead.reads.get(noun.__name__, told)
     # A property of the class, other than the code, may read anything.
     read = fields if reads is None or not reads <= fields | told else reads & fields
-    calls = ahead.calls.get(noun.__name__, ())
+    calls = ahead.calls.get(noun.__name__, ()) if levels else ()
     # Whoever reads more of a list than its nouns asks for their places.
     placed = any(read is None or "entries" in read for kind, read in ahead.reads.items() if kind != noun.__name__)
     # In one order whatever the query's, so that stores meet fewer kinds of questions.
-    lists = sorted(
-        (foreseen for call in calls if (foreseen := _foreseen(call))), key=lambda one: repr(one.relation.step)
-    )
+    lists = [foreseen for call in calls if (foreseen := _foreseen(call, levels - 1))]
+    lists.sort(key=lambda foreseen: repr(foreseen.relation.step))
     return Glimpse(noun, read, tuple(lists), placed)
 
 
-def _foreseen(call: Call) -> Foreseen | None:
+def _foreseen(call: Call, levels: int) -> Foreseen | None:
     """Return what a resolver is going to list, None where that is to be found out, or refused, when it is called."""
     relation: Relation[Any] | None = getattr(call.resolve, "relation", None)
     if relation is None or call.arguments.get("after") is not None:
@@ -74,4 +77,4 @@ def _foreseen(call: Call) -> Foreseen | None:
         first = PageRequest(call.arguments.get("first", call.resolve.page)).first
     except HubError:
         return None
-    return Foreseen(call.ahead, relation, first, glimpse_of(relation.noun, call.ahead))
+    return Foreseen(call.ahead, relation, first, glimpse_of(relation.noun, call.ahead, levels=levels))

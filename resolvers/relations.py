@@ -11,6 +11,7 @@ from hub.catalogue.glimpses import Foreseen, glimpse_nouns, glimpse_related
 from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Relation, list_related
 from hub.catalogue.nouns import id_of
 from hub.catalogue.reading import fetch
+from hub.graph.extract import LEVELS
 from hub.model import Noun
 from resolvers.ahead import Ahead, glimpse_of
 from resolvers.asking import Asking
@@ -115,7 +116,8 @@ async def _listed(
     nodes = [id_of(type(parent), parent.code) for parent in parents]
     if ahead is None or page.after is not None or asking.as_of is not None:
         return await list_related(asking.graph, nodes, relation, page=page, sight=asking.sight, as_of=asking.as_of)
-    foreseen = Foreseen(ahead, relation, page.first, glimpse_of(relation.noun, ahead))
+    glimpse = glimpse_of(relation.noun, ahead, levels=LEVELS - 1)
+    foreseen = Foreseen(ahead, relation, page.first, glimpse)
     return await glimpse_related(asking.graph, nodes, foreseen, sight=asking.sight, ahead=asking.ahead)
 
 

@@ -6,9 +6,13 @@ extract instead: the store reads and sends nothing else, and all of it in one ro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from hub.graph.query import Order, Position, Selection, Step, Window
 from hub.graph.values import NodeId, Value
+
+LEVELS: Final = 3
+"""How many branches may follow one another: SQLite's parser takes no statement that is nested more deeply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,15 @@ class Branch:
     order: Order | None = None
     content: Content = Content()
     linked: bool = False
+
+
+def require_levels(content: Content, levels: int = LEVELS) -> None:
+    """Raise `ValueError` where branches follow one another too often."""
+    if content.branches and not levels:
+        message = f"An extract goes {LEVELS} branches deep: begin another where this one ends."
+        raise ValueError(message)
+    for branch in content.branches:
+        require_levels(branch.content, levels - 1)
 
 
 @dataclass(frozen=True, slots=True)

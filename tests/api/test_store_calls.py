@@ -5,6 +5,9 @@ import pytest
 from tests.api.conftest import Ask
 from tests.api.counting import CountedGraph
 
+_THERE_AND_BACK = "upstream(first: 1) { nodes { downstream(first: 1) { nodes { "
+DEEP = "{ dataItems { nodes { " + _THERE_AND_BACK * 4 + "code" + " } } } }" * 4 + " } } }"
+
 
 @pytest.mark.parametrize(
     ("query", "calls"),
@@ -28,6 +31,7 @@ from tests.api.counting import CountedGraph
             '{ dataset(code: "residents", asOf: "2036-01-01T00:00:00Z") { items { nodes { code } } } }',
             {"revision_at": 1, "get": 1, "expand": 1},
         ),
+        (DEEP, {"extract": 3}),
         ("{ a: datasets { nodes { code } } b: datasets { nodes { code } } }", {"extract": 2}),
     ],
 )

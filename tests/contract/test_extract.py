@@ -1,6 +1,6 @@
 import pytest
 
-from hub.graph.extract import Branch, Content, Extracted, Forks, Listed, Origin, Rows
+from hub.graph.extract import LEVELS, Branch, Content, Extracted, Forks, Listed, Origin, Rows
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, PUBLIC, Direction, OneOf, Order, Position, Selection, Sight, Step, Window
 from tests.contract.composed import composed, plain
@@ -107,6 +107,25 @@ async def test_nothing_to_begin_with(graph: Graph) -> None:
     empty = Rows((), {"name": ()}, (), (Forks((0,), (), Rows((), {"size": ()})),))
     for origin in ((), idents("xy"), Listed(Selection("Box"), ALL)):
         assert plain(await _told(graph, origin, content)) == plain(Extracted(empty))
+
+
+def _deep(levels: int) -> Content:
+    """Return what asks of a store the most that a tree of so many levels can."""
+    content = Content(("name", "size"))
+    for _ in range(levels):
+        branches = (Branch(HELD, 2, Order("name"), content, linked=True), Branch(LEADS, 2, Order("size"), content))
+        content = Content(("name", "size"), branches)
+    return content
+
+
+async def test_the_deepest_tree(graph: Graph) -> None:
+    """As many branches may follow one another as the port says, however each is listed; one more is refused."""
+    await put(graph, *[thing(key, name=f"人口{key}") for key in "abcde"], *arrows("abcde"), holds(thing("b"), "a"))
+    found = Listed(Selection("Thing", (OneOf("size", (1, 2)),), "人口 a"), Window(9, None, Order("name")))
+    for origin in (idents("a"), found):
+        await _told(graph, origin, _deep(LEVELS), sight=Sight(frozenset({"r", "s"})))
+        with pytest.raises(ValueError, match="deep"):
+            await graph.extract(origin, _deep(LEVELS + 1), sight=PUBLIC)
 
 
 async def test_names_outside_the_shape(graph: Graph) -> None:

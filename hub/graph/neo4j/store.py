@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, cast
 
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
-from hub.graph.extract import Content, Extracted, Listed, Origin
+from hub.graph.extract import Content, Extracted, Listed, Origin, require_levels
 from hub.graph.neo4j import chain, extracting, schema
 from hub.graph.neo4j.listing import Chosen, counting, page
 from hub.graph.neo4j.names import checked
@@ -129,6 +129,7 @@ class NeoGraph:
 
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Ask once for the whole tree."""
+        require_levels(content)
         if isinstance(origin, Listed):
             listed = origin
 
