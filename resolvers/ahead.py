@@ -1,6 +1,6 @@
 """What an executor may tell a resolver of what it is going to ask below, and what of that is read ahead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 
@@ -8,7 +8,7 @@ from hub.catalogue.glimpses import Foreseen, Glimpse
 from hub.catalogue.listing import PageRequest, Relation
 from hub.catalogue.nouns import fields_of, told_by_id
 from hub.errors import HubError
-from hub.graph.extract import LEVELS
+from hub.graph.extract import BRANCHES, LEVELS
 from hub.model import Noun
 
 NounType = TypeVar("NounType", bound=Noun)
@@ -47,7 +47,7 @@ class Ahead(Protocol):
 def glimpse_of(noun: type[NounType], ahead: Ahead, *, levels: int = LEVELS) -> Glimpse:
     """Return what is going to be read of the nouns of a class, and of those that they lead to in so many steps.
 
-    Lists below that are asked for when the resolver of the first of them is called, again with what lies ahead of it.
+    What is too much for one extract is left to the resolvers below, which are told what lies ahead of them in turn.
     """
     hashable: Any = (noun, ahead, levels)  # which mypy does not see of a class
     return _glimpse(*hashable)
@@ -65,7 +65,16 @@ def _glimpse(noun: type[Noun], ahead: Ahead, levels: int) -> Glimpse:
     # In one order whatever the query's, so that stores meet fewer kinds of questions.
     lists = [foreseen for call in calls if (foreseen := _foreseen(call, levels - 1))]
     lists.sort(key=lambda foreseen: repr(foreseen.relation.step))
-    return Glimpse(noun, read, tuple(lists), placed)
+    return Glimpse(noun, read, tuple(_fitting(lists, BRANCHES - (LEVELS - levels))), placed)
+
+
+def _fitting(lists: Iterable[Foreseen], most: int) -> Iterator[Foreseen]:
+    """Yield lists, with all that follows them, as long as there are so many at most."""
+    for foreseen in lists:
+        size = 1 + foreseen.glimpse.size
+        if size <= most:
+            most -= size
+            yield foreseen
 
 
 def _foreseen(call: Call, levels: int) -> Foreseen | None:

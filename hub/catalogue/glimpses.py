@@ -33,6 +33,11 @@ class Glimpse:
     lists: tuple["Foreseen", ...] = ()
     placed: bool = False
 
+    @property
+    def size(self) -> int:
+        """How many lists there are, at all levels."""
+        return sum(1 + foreseen.glimpse.size for foreseen in self.lists)
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:

@@ -14,6 +14,9 @@ from hub.graph.values import NodeId, Value
 LEVELS: Final = 3
 """How many branches may follow one another: SQLite's parser takes no statement that is nested more deeply."""
 
+BRANCHES: Final = 8
+"""How many branches there may be in all: Neo4j takes some 50 ms for each when it plans a statement the first time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -37,13 +40,21 @@ class Branch:
     linked: bool = False
 
 
-def require_levels(content: Content, levels: int = LEVELS) -> None:
-    """Raise `ValueError` where branches follow one another too often."""
-    if content.branches and not levels:
-        message = f"An extract goes {LEVELS} branches deep: begin another where this one ends."
+def branches_in(content: Content) -> int:
+    """Return how many branches there are, at all levels."""
+    return sum(1 + branches_in(branch.content) for branch in content.branches)
+
+
+def levels_in(content: Content) -> int:
+    """Return how many branches follow one another at most."""
+    return max((1 + levels_in(branch.content) for branch in content.branches), default=0)
+
+
+def require_small(content: Content) -> None:
+    """Raise `ValueError` where there are more branches than a store takes at once."""
+    if levels_in(content) > LEVELS or branches_in(content) > BRANCHES:
+        message = f"An extract has {BRANCHES} branches, {LEVELS} after one another: ask for the others by another one."
         raise ValueError(message)
-    for branch in content.branches:
-        require_levels(branch.content, levels - 1)
 
 
 @dataclass(frozen=True, slots=True)

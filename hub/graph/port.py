@@ -73,8 +73,8 @@ class Graph(Protocol):
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Return some properties of nodes, and of their neighbours along a tree of steps, in one call.
 
-        It answers what `get` or `find`, and then `expand` for each branch, would answer, at present. Branches follow
-        one another `hub.graph.extract.LEVELS` times at most.
+        It answers what `get` or `find`, and then `expand` for each branch, would answer, at present. There are
+        `hub.graph.extract.BRANCHES` branches at most, `LEVELS` of them after one another.
         """
 
     async def commit(self, change: Change) -> Receipt:

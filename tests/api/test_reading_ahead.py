@@ -8,7 +8,7 @@ import pytest
 from graphql import ExecutionResult, GraphQLError, GraphQLObjectType
 
 from hub.catalogue.nouns import in_part
-from hub.graph.extract import Branch, Content, Extracted, Origin
+from hub.graph.extract import BRANCHES, Branch, Content, Extracted, Origin
 from hub.graph.port import Graph
 from hub.graph.query import Sight
 from hub.graph.values import NodeId
@@ -97,6 +97,16 @@ def _branch(branch: Branch) -> str:
 async def test_what_is_asked_for(engine: Engine, graph: Graph, query: str, asked: list[str]) -> None:
     """The fields of nouns that are selected, with the lists below them; codes and ids are read with every noun."""
     assert await _asked(engine, graph, query) == asked
+
+
+async def test_what_is_too_much_at_once_is_asked_for_in_parts(engine: Engine, graph: Graph) -> None:
+    """A query may ask for more lists than one extract takes: the others' resolvers ask for them."""
+    above = "upstream(first: 1) { nodes { unit } }"
+    items = f"items(first: 2) {{ nodes {{ conditions {{ title }} legalBases {{ title }} {above} }} }}"
+    short = "libraries { code } conditions { title } legalBases { title } upstream(first: 1) { nodes { code } }"
+    query = f"{{ datasets(first: 5) {{ nodes {{ {items} {short} downstream(first: 1) {{ nodes {{ {items} }} }} }} }} }}"
+    asked = await _asked(engine, graph, query)
+    assert sorted(text.count("(") for text in asked) == [1, 4, BRANCHES]
 
 
 async def test_variables_decide_what_is_asked_for(engine: Engine, graph: Graph) -> None:

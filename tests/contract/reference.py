@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from hub.errors import Conflict
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
-from hub.graph.extract import Content, Extracted, Origin, require_levels
+from hub.graph.extract import Content, Extracted, Origin, require_small
 from hub.graph.ledger import GENESIS, entry_for
 from hub.graph.query import (
     Completeness,
@@ -145,7 +145,7 @@ class ReferenceGraph:
 
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Ask the other verbs."""
-        require_levels(content)
+        require_small(content)
         return await composed(self, origin, content, sight=sight)
 
     async def commit(self, change: Change) -> Receipt:

@@ -1,6 +1,6 @@
 import pytest
 
-from hub.graph.extract import LEVELS, Branch, Content, Extracted, Forks, Listed, Origin, Rows
+from hub.graph.extract import BRANCHES, LEVELS, Branch, Content, Extracted, Forks, Listed, Origin, Rows
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, PUBLIC, Direction, OneOf, Order, Position, Selection, Sight, Step, Window
 from tests.contract.composed import composed, plain
@@ -113,19 +113,26 @@ def _deep(levels: int) -> Content:
     """Return what asks of a store the most that a tree of so many levels can."""
     content = Content(("name", "size"))
     for _ in range(levels):
-        branches = (Branch(HELD, 2, Order("name"), content, linked=True), Branch(LEADS, 2, Order("size"), content))
-        content = Content(("name", "size"), branches)
+        content = Content(("name", "size"), (Branch(LEADS, 2, Order("size"), content, linked=True),))
     return content
 
 
-async def test_the_deepest_tree(graph: Graph) -> None:
-    """As many branches may follow one another as the port says, however each is listed; one more is refused."""
+def _broad(branches: int) -> Content:
+    """Return what asks for so many branches."""
+    deep = Branch(LEADS, 2, Order("size"), _deep(LEVELS - 1), linked=True)
+    others = (Branch(HELD, number, Order("name")) for number in range(branches - LEVELS))
+    return Content(("name",), (*others, deep))
+
+
+async def test_the_largest_tree(graph: Graph) -> None:
+    """As many branches there may be as the port says, however each is listed; one more is refused."""
     await put(graph, *[thing(key, name=f"人口{key}") for key in "abcde"], *arrows("abcde"), holds(thing("b"), "a"))
     found = Listed(Selection("Thing", (OneOf("size", (1, 2)),), "人口 a"), Window(9, None, Order("name")))
     for origin in (idents("a"), found):
-        await _told(graph, origin, _deep(LEVELS), sight=Sight(frozenset({"r", "s"})))
-        with pytest.raises(ValueError, match="deep"):
-            await graph.extract(origin, _deep(LEVELS + 1), sight=PUBLIC)
+        await _told(graph, origin, _broad(BRANCHES), sight=Sight(frozenset({"r", "s"})))
+        for beyond in (_deep(LEVELS + 1), _broad(BRANCHES + 1)):
+            with pytest.raises(ValueError, match="by another one"):
+                await graph.extract(origin, beyond, sight=PUBLIC)
 
 
 async def test_names_outside_the_shape(graph: Graph) -> None:

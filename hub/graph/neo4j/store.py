@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, cast
 
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
-from hub.graph.extract import Content, Extracted, Listed, Origin, require_levels
+from hub.graph.extract import Content, Extracted, Listed, Origin, require_small
 from hub.graph.neo4j import chain, extracting, schema
 from hub.graph.neo4j.listing import Chosen, counting, page
 from hub.graph.neo4j.names import checked
@@ -129,7 +129,7 @@ class NeoGraph:
 
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Ask once for the whole tree."""
-        require_levels(content)
+        require_small(content)
         if isinstance(origin, Listed):
             listed = origin
 

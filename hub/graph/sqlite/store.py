@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
-from hub.graph.extract import Content, Extracted, Listed, Origin, require_levels
+from hub.graph.extract import Content, Extracted, Listed, Origin, require_small
 from hub.graph.query import Counts, Direction, Neighbours, Page, Reach, Selection, Sight, Step, Subject, Window
 from hub.graph.shape import Shape
 from hub.graph.sqlite import counting, entries, extracting, listing, neighbours, past, setup, walking, writing
@@ -101,7 +101,7 @@ class SqliteGraph:
 
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Return some properties of nodes and of what branches lead to; see the port."""
-        require_levels(content)
+        require_small(content)
         self._require_branches(content)
         if isinstance(origin, Listed):
             self._layout(origin.selection.label)
