@@ -13,7 +13,7 @@ from hub.model import Noun
 
 NounType = TypeVar("NounType", bound=Noun)
 
-_KEPT: Final = 1_000  # of what most requests ask for, that of one plan is the same object each time
+_KEPT: Final = 1_000
 
 
 class Call(Protocol):
@@ -40,6 +40,10 @@ class Ahead(Protocol):
         """The attributes that are read, None where it may be any."""
 
     @property
+    def fixed(self) -> bool:
+        """Whether it is the same object for every run of the same plan, whatever the variables."""
+
+    @property
     def calls(self) -> Mapping[str, Sequence[Call]]:
         """The resolvers that are called."""
 
@@ -50,10 +54,10 @@ def glimpse_of(noun: type[NounType], ahead: Ahead, *, levels: int = LEVELS) -> G
     What is too much for one extract is left to the resolvers below, which are told what lies ahead of them in turn.
     """
     hashable: Any = (noun, ahead, levels)  # which mypy does not see of a class
-    return _glimpse(*hashable)
+    # What varies is not kept: it holds what callers sent.
+    return _kept_glimpse(*hashable) if ahead.fixed else _glimpse(*hashable)
 
 
-@lru_cache(_KEPT)
 def _glimpse(noun: type[Noun], ahead: Ahead, levels: int) -> Glimpse:
     fields, told = fields_of(noun), told_by_id(noun)
     reads = ahead.reads.get(noun.__name__, told)
@@ -66,6 +70,9 @@ def _glimpse(noun: type[Noun], ahead: Ahead, levels: int) -> Glimpse:
     lists = [foreseen for call in calls if (foreseen := _foreseen(call, levels - 1))]
     lists.sort(key=lambda foreseen: repr(foreseen.relation.step))
     return Glimpse(noun, read, tuple(_fitting(lists, BRANCHES - (LEVELS - levels))), placed)
+
+
+_kept_glimpse: Final = lru_cache(_KEPT)(_glimpse)
 
 
 def _fitting(lists: Iterable[Foreseen], most: int) -> Iterator[Foreseen]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, partial
 from itertools import pairwise, repeat
 from operator import is_
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from hub.catalogue.cursors import list_mark
 from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Place, Relation, list_related, window_of
@@ -18,10 +18,8 @@ from hub.model import Noun
 
 NounType = TypeVar("NounType", bound=Noun)
 
-_KEPT: Final = 1_000  # glimpses whose contents are remembered
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Glimpse:
     """What is read of nouns of a class: the fields of these names, beside their codes, and the lists they lead to.
 
@@ -37,6 +35,12 @@ class Glimpse:
     def size(self) -> int:
         """How many lists there are, at all levels."""
         return sum(1 + foreseen.glimpse.size for foreseen in self.lists)
+
+    @cached_property
+    def content(self) -> Content:
+        """What is asked of the graph; kept, since plans that are run often are glimpsed at through the same object."""
+        fields = sorted(self.fields & fields_of(self.noun))
+        return Content(tuple(map(property_of, fields)), tuple(map(_branch, self.lists)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ async def glimpse_selection(
     """Return a page of the nouns selected, in part, and put the lists that they lead to into `ahead`."""
     mark = list_mark(selection, order)
     window = window_of(page, mark, order)
-    found = await graph.extract(Listed(selection, window), _content(glimpse), sight=sight)
+    found = await graph.extract(Listed(selection, window), glimpse.content, sight=sight)
     nouns = _nouns(noun, found.rows, glimpse, ahead)
     places = partial(_places, found.rows, (), 0, len(nouns))
     return Listing(tuple(nouns), places, mark, more=found.more, begun=page.after is not None, origin=selection)
@@ -106,7 +110,7 @@ async def glimpse_nouns(
     asked = list(dict.fromkeys(id_of(noun, key) for key in codes if key is not None))
     there: dict[NodeId, NounType] = {}
     if asked:
-        rows = (await graph.extract(asked, _content(glimpse), sight=sight)).rows
+        rows = (await graph.extract(asked, glimpse.content, sight=sight)).rows
         there = dict(zip(rows.ids, _nouns(noun, rows, glimpse, ahead), strict=True))
     return [None if key is None else there.get(id_of(noun, key)) for key in codes]
 
@@ -144,16 +148,9 @@ async def _formerly_related(
     return {node: listing.nouns for node, listing in zip(nodes, listed, strict=True)}
 
 
-@lru_cache(_KEPT)
-def _content(glimpse: Glimpse) -> Content:
-    fields = sorted(glimpse.fields & fields_of(glimpse.noun))
-    return Content(tuple(map(property_of, fields)), tuple(map(_branch, glimpse.lists)))
-
-
 def _branch(foreseen: Foreseen) -> Branch:
     relation, glimpse = foreseen.relation, foreseen.glimpse
-    content = _content(glimpse)
-    return Branch(relation.step, foreseen.first, relation.order, content, linked=glimpse.placed)
+    return Branch(relation.step, foreseen.first, relation.order, glimpse.content, linked=glimpse.placed)
 
 
 def _nouns(noun: type[NounType], rows: Rows, glimpse: Glimpse, ahead: Ahead) -> list[NounType]:
