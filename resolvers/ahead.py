@@ -48,17 +48,18 @@ class Ahead(Protocol):
         """The resolvers that are called."""
 
 
-def glimpse_of(noun: type[NounType], ahead: Ahead, *, levels: int = LEVELS) -> Glimpse:
+def glimpse_of(noun: type[NounType], ahead: Ahead, *, levels: int = LEVELS) -> Glimpse[NounType]:
     """Return what is going to be read of the nouns of a class, and of those that they lead to in so many steps.
 
     What is too much for one extract is left to the resolvers below, which are told what lies ahead of them in turn.
     """
     hashable: Any = (noun, ahead, levels)  # which mypy does not see of a class
     # What varies is not kept: it holds what callers sent.
-    return _kept_glimpse(*hashable) if ahead.fixed else _glimpse(*hashable)
+    glimpse: Glimpse[NounType] = (_kept_glimpse if ahead.fixed else _glimpse)(*hashable)
+    return glimpse
 
 
-def _glimpse(noun: type[Noun], ahead: Ahead, levels: int) -> Glimpse:
+def _glimpse(noun: type[Noun], ahead: Ahead, levels: int) -> Glimpse[Any]:
     fields, told = fields_of(noun), told_by_id(noun)
     reads = ahead.reads.get(noun.__name__, told)
     # A property of the class, other than the code, may read anything.

@@ -78,9 +78,7 @@ async def _selected(
     if ahead is None:
         return await list_selection(graph, noun, asked, page=page, order=order, sight=sight)
     glimpse = glimpse_of(noun, ahead)
-    return await glimpse_selection(
-        graph, noun, asked, page=page, order=order, sight=sight, glimpse=glimpse, ahead=asking.ahead
-    )
+    return await glimpse_selection(graph, glimpse, asked, page=page, order=order, sight=sight, ahead=asking.ahead)
 
 
 async def dataset(asking: Asking, *, asked: str, as_of: datetime | None, ahead: Ahead | None = None) -> Dataset | None:

@@ -103,7 +103,7 @@ async def nouns_named(
     if ahead is None or asking.as_of is not None:
         return await fetch(asking.graph, noun, codes, sight=asking.sight, as_of=asking.as_of)
     glimpse = glimpse_of(noun, ahead)
-    return await glimpse_nouns(asking.graph, noun, codes, sight=asking.sight, glimpse=glimpse, ahead=asking.ahead)
+    return await glimpse_nouns(asking.graph, glimpse, codes, sight=asking.sight, ahead=asking.ahead)
 
 
 async def _listed(

@@ -1,6 +1,6 @@
 """The kinds of fields that the catalogue's types have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import strawberry
@@ -9,6 +9,7 @@ from hub.catalogue.listing import Relation
 from hub.model import Noun
 from resolvers.relations import DEFAULT_PAGE, everything, listings, named, only
 from schema.batching import READS, batched
+from schema.marks import Mark
 
 
 def leaf(description: str) -> Any:  # noqa: ANN401 – a field's annotation gives its type
@@ -22,13 +23,18 @@ def read(
     *,
     reads: str,
     graphql_type: Any = None,  # noqa: ANN401
+    directives: Sequence[Mark] = (),
 ) -> Any:  # noqa: ANN401
     """Return a field that is computed from one attribute of its parent, and from nothing else of it.
 
     Whoever reads ahead reads no more; a field that does not say so might read anything.
     """
     return strawberry.field(
-        resolver=compute, description=description, graphql_type=graphql_type, metadata={READS: frozenset({reads})}
+        resolver=compute,
+        description=description,
+        graphql_type=graphql_type,
+        directives=directives,
+        metadata={READS: frozenset({reads})},
     )
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from starlette.requests import Request
+from starlette.types import Receive
 
 LOOK: Final = 0.5
 """After how many seconds it is first looked whether the caller is still there: most are answered long before."""
@@ -13,6 +14,12 @@ LOOK: Final = 0.5
 
 class CallerGone(Exception):
     """The caller has left; nobody waits for an answer any more."""
+
+
+async def left(receive: Receive) -> None:
+    """Return when the caller, all of whose request was read, has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 @contextmanager
@@ -27,8 +34,7 @@ def while_there(request: Request) -> Iterator[None]:
     gone = asyncio.Event()
 
     async def watch() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
+        await left(request.receive)
         gone.set()
         work.cancel()
 

@@ -4,7 +4,7 @@ import strawberry
 
 from hub.catalogue.identifiers import global_id
 from hub.model import Noun
-from schema.batching import READS
+from schema.fields import read
 from schema.marks import PUBLIC
 
 
@@ -16,9 +16,4 @@ def _id(root: Noun) -> strawberry.ID:
 class Node:
     """A noun of the catalogue; resolved from the noun itself."""
 
-    id: strawberry.ID = strawberry.field(
-        resolver=_id,
-        description="The global id: opaque, the same for ever.",
-        directives=[PUBLIC],
-        metadata={READS: frozenset({"code"})},
-    )
+    id: strawberry.ID = read(_id, "The global id: opaque, the same for ever.", reads="code", directives=[PUBLIC])

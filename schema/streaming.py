@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from schema.errors import told
 from schema.execution.engine import Prepared
+from schema.leaving import left
 from schema.negotiation import EVENTS
 from schema.service import Renewal, Service, content_of
 
@@ -49,7 +50,7 @@ class EventStream(Response):
         del scope
         with self._service.streaming():
             # Where the hub stops, nothing says that the events are complete: clients come again.
-            sides = (self._send(send), _left(receive), self._service.ended())
+            sides = (self._send(send), left(receive), self._service.ended())
             work = [asyncio.ensure_future(side) for side in sides]
             try:
                 await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -91,11 +92,6 @@ class EventStream(Response):
 def _next(content: dict[str, Any]) -> bytes:
     # JSON has no line ends: one line of data is enough.
     return b"event: next\ndata: " + orjson.dumps(content) + b"\n\n"
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _beating(

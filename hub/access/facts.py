@@ -1,7 +1,7 @@
 """Gathering from the graph what the law is told of data items."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -32,8 +32,7 @@ async def facts_of_items(
     Only a claim that restricts is told with its citations and conditions: of any other they decide nothing.
     """
     if as_of is None:
-        known = await facts_with_audiences(graph, items)
-        return [None if one is None or not sight.sees(one[1]) else one[0] for one in known]
+        return seen_by(sight, await facts_with_audiences(graph, items))
     # Side by side: what is asked of the law waits for the store, above all.
     found, datasets = await asyncio.gather(
         fetch(graph, DataItem, items, sight=sight, as_of=as_of),
@@ -42,12 +41,19 @@ async def facts_of_items(
     return await facts_of_nouns(graph, found, datasets, as_of=as_of)
 
 
-async def facts_with_audiences(
-    graph: Graph, items: Sequence[ItemCode]
-) -> list[tuple[ItemFacts, tuple[str, ...] | None] | None]:
-    """Return the facts of each item as `facts_of_items`, with the audience for whom alone it exists (None: everybody).
+Audible = tuple[ItemFacts, tuple[str, ...] | None]
+"""Facts of an item, with the audience for whom alone it exists (None: everybody)."""
 
-    None where there is no such item. Whoever is told of the facts must be among that audience (`Sight.sees`).
+
+def seen_by(sight: Sight, known: Iterable[Audible | None]) -> list[ItemFacts | None]:
+    """Return the facts that a sight may know, None in the place of others."""
+    return [None if one is None or not sight.sees(one[1]) else one[0] for one in known]
+
+
+async def facts_with_audiences(graph: Graph, items: Sequence[ItemCode]) -> list[Audible | None]:
+    """Return the facts of each item as `facts_of_items`, whoever it exists for; None where there is no such item.
+
+    Whoever is told of the facts must be among their audience (`seen_by`).
     """
     owners = [id_of(Dataset, item.partition("#")[0]) for item in items]
     found = await graph.get([*(id_of(DataItem, item) for item in items), *owners], sight=EVERYTHING)

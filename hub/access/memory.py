@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hub.access.facts import conditional, facts_with_audiences, grants_held, with_held
+from hub.access.facts import Audible, conditional, facts_with_audiences, grants_held, seen_by, with_held
 from hub.access.inquiring import Inquiry, request_of
 from hub.codes import Code, ItemCode
 from hub.graph.port import Graph
@@ -28,7 +28,7 @@ class Epoch:
 
     revision: Revision
     _requests: dict[tuple[Code, str | None], Request] = field(default_factory=dict)
-    _facts: dict[ItemCode, tuple[ItemFacts, tuple[str, ...] | None] | None] = field(default_factory=dict)
+    _facts: dict[ItemCode, Audible | None] = field(default_factory=dict)
     _held: dict[tuple[Code, ItemCode], tuple[Granted, ...]] = field(default_factory=dict)
 
     async def request(self, graph: Graph, inquiry: Inquiry) -> Request:
@@ -48,7 +48,7 @@ class Epoch:
         if len(self._facts) + len(found) > ROOM:
             self._facts.clear()
         self._facts |= found
-        return [None if one is None or not sight.sees(one[1]) else one[0] for one in known]
+        return seen_by(sight, known)
 
     async def with_grants(
         self, graph: Graph, facts: Sequence[ItemFacts | None], *, holder: Code

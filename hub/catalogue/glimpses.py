@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import pairwise, repeat
+from itertools import pairwise
 from operator import is_
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from hub.catalogue.cursors import list_mark
 from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Place, Relation, list_related, window_of
@@ -20,13 +20,13 @@ NounType = TypeVar("NounType", bound=Noun)
 
 
 @dataclass(frozen=True, eq=False)
-class Glimpse:
+class Glimpse(Generic[NounType]):
     """What is read of nouns of a class: the fields of these names, beside their codes, and the lists they lead to.
 
     `placed` asks for what edges say.
     """
 
-    noun: type[Any]
+    noun: type[NounType]
     fields: frozenset[str]
     lists: tuple["Foreseen", ...] = ()
     placed: bool = False
@@ -39,8 +39,7 @@ class Glimpse:
     @cached_property
     def content(self) -> Content:
         """What is asked of the graph; kept, since plans that are run often are glimpsed at through the same object."""
-        fields = sorted(self.fields & fields_of(self.noun))
-        return Content(tuple(map(property_of, fields)), tuple(map(_branch, self.lists)))
+        return Content(tuple(map(property_of, sorted(self.fields))), tuple(map(_branch, self.lists)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Foreseen:
     mark: object
     relation: Relation[Any]
     first: int
-    glimpse: Glimpse
+    glimpse: Glimpse[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +74,19 @@ Ahead = dict[object, ReadLists]
 
 async def glimpse_selection(
     graph: Graph,
-    noun: type[NounType],
+    glimpse: Glimpse[NounType],
     selection: Selection,
     *,
     page: PageRequest,
     order: Order | None,
     sight: Sight,
-    glimpse: Glimpse,
     ahead: Ahead,
 ) -> Listing[NounType, Selection]:
     """Return a page of the nouns selected, in part, and put the lists that they lead to into `ahead`."""
     mark = list_mark(selection, order)
     window = window_of(page, mark, order)
     found = await graph.extract(Listed(selection, window), glimpse.content, sight=sight)
-    nouns = _nouns(noun, found.rows, glimpse, ahead)
+    nouns = _nouns(found.rows, glimpse, ahead)
     places = partial(_places, found.rows, (), 0, len(nouns))
     return Listing(tuple(nouns), places, mark, more=found.more, begun=page.after is not None, origin=selection)
 
@@ -104,14 +102,15 @@ async def glimpse_related(
 
 
 async def glimpse_nouns(
-    graph: Graph, noun: type[NounType], codes: Sequence[str | None], *, sight: Sight, glimpse: Glimpse, ahead: Ahead
+    graph: Graph, glimpse: Glimpse[NounType], codes: Sequence[str | None], *, sight: Sight, ahead: Ahead
 ) -> list[NounType | None]:
     """Return the noun of each code in part, `None` where there is none, and put the lists they lead to into `ahead`."""
+    noun = glimpse.noun
     asked = list(dict.fromkeys(id_of(noun, key) for key in codes if key is not None))
     there: dict[NodeId, NounType] = {}
     if asked:
         rows = (await graph.extract(asked, glimpse.content, sight=sight)).rows
-        there = dict(zip(rows.ids, _nouns(noun, rows, glimpse, ahead), strict=True))
+        there = dict(zip(rows.ids, _nouns(rows, glimpse, ahead), strict=True))
     return [None if key is None else there.get(id_of(noun, key)) for key in codes]
 
 
@@ -131,8 +130,7 @@ async def related_nouns(
         return [{} for _ in relations]
     if as_of is not None:
         return [await _formerly_related(graph, nodes, relation, sight=sight, as_of=as_of) for relation in relations]
-    glimpses = [Glimpse(relation.noun, fields_of(relation.noun)) for relation in relations]
-    lists = [Foreseen(None, *each) for each in zip(relations, repeat(MAX_PAGE), glimpses, strict=False)]
+    lists = [Foreseen(None, each, MAX_PAGE, Glimpse(each.noun, fields_of(each.noun))) for each in relations]
     rows = (await graph.extract(nodes, Content(branches=tuple(map(_branch, lists))), sight=sight)).rows
     return [
         {node: listing.nouns for node, listing in zip(rows.ids, _listings(rows.ids, forks, each, {}), strict=True)}
@@ -153,8 +151,8 @@ def _branch(foreseen: Foreseen) -> Branch:
     return Branch(relation.step, foreseen.first, relation.order, glimpse.content, linked=glimpse.placed)
 
 
-def _nouns(noun: type[NounType], rows: Rows, glimpse: Glimpse, ahead: Ahead) -> list[NounType]:
-    nouns = in_part(noun, rows.ids, rows.columns)
+def _nouns(rows: Rows, glimpse: Glimpse[NounType], ahead: Ahead) -> list[NounType]:
+    nouns = in_part(glimpse.noun, rows.ids, rows.columns)
     for foreseen, forks in zip(glimpse.lists, rows.forks, strict=True):
         ahead[foreseen.mark] = ReadLists(nouns, _listings(rows.ids, forks, foreseen, ahead))
     return nouns
@@ -162,7 +160,7 @@ def _nouns(noun: type[NounType], rows: Rows, glimpse: Glimpse, ahead: Ahead) -> 
 
 def _listings(ids: Sequence[NodeId], forks: Forks, foreseen: Foreseen, ahead: Ahead) -> list[Listing[Any, Kin]]:
     relation = foreseen.relation
-    nouns = tuple(_nouns(relation.noun, forks.rows, foreseen.glimpse, ahead))
+    nouns = tuple(_nouns(forks.rows, foreseen.glimpse, ahead))
     mark = list_mark(relation.step, relation.order)
     rows, links, step = forks.rows, forks.links, relation.step
     return [

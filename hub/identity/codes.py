@@ -10,7 +10,7 @@ from hub.codes import Code
 from hub.identity.accounts import digest_of
 from hub.identity.people import Person
 from hub.identity.rights import rights_of, stored_rights
-from hub.identity.sessions import seal_of
+from hub.identity.sessions import is_sealed_by
 from hub.kv.port import KeyValues
 from hub.scopes import Rights
 
@@ -42,7 +42,7 @@ class Approval:
 
     def is_of(self, person: Person) -> bool:
         """Tell whether it is this person, with the password of today, who approved."""
-        return self.person == person.id and self.seal == seal_of(person)
+        return is_sealed_by(person, id=self.person, seal=self.seal)
 
 
 def new_code() -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Final
 
@@ -31,7 +32,12 @@ class Session:
 
     def is_of(self, person: Person) -> bool:
         """Tell whether it is this person, with the password of today, who signed in."""
-        return self.person == person.id and self.seal == seal_of(person)
+        return is_sealed_by(person, id=self.person, seal=self.seal)
+
+
+def is_sealed_by(person: Person, *, id: str, seal: str) -> bool:  # noqa: A002
+    """Tell whether a person of this id, with the password of today, has set a seal."""
+    return id == person.id and compare_digest(seal, seal_of(person))
 
 
 def seal_of(person: Person) -> str:

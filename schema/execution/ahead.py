@@ -4,39 +4,13 @@ It stops at batch fields, which may give any objects, but tells of those that lo
 to be called, and so on; whoever reads from a store can then read all of it at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from schema.execution.plan import FieldPlan, SelectionPlan
-from schema.execution.resolution import Attribute, Batch, Computation
-
-Reads = frozenset[str] | None
-"""Names of attributes; None stands for any."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
-    """A batch field below: its resolver, the arguments and what lies ahead of it, as they will be when it is called."""
-
-    resolve: Any
-    arguments: Mapping[str, Any]
-    ahead: "Ahead"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ahead:
-    """What is read and called below a field, by the name of the concrete type of the objects.
-
-    `fixed` tells whether it is the same whatever the variables.
-    """
-
-    reads: Mapping[str, Reads]
-    calls: Mapping[str, Sequence[Call]]
-    fixed: bool
+from schema.execution.resolution import Ahead, Attribute, Batch, Call, Computation, Reads
 
 
 class Foresight:
@@ -48,7 +22,7 @@ class Foresight:
 
     def of(self, field: FieldPlan) -> Ahead:
         """Return what lies below a field."""
-        if isinstance(field.ahead, Ahead):
+        if field.ahead is not None:
             return field.ahead
         found = self._found.get(id(field))
         if found is None:

@@ -32,7 +32,7 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues
 
 from schema.execution.leaves import Serializer, serializer
-from schema.execution.resolution import Batch, Gate, Reading, Resolution
+from schema.execution.resolution import Ahead, Batch, Gate, Reading, Resolution
 
 Path = tuple[str, ...]
 
@@ -74,7 +74,7 @@ class FieldPlan:
     waits: bool = False
     """Whether a batch resolver is called here or below."""
 
-    ahead: object = None
+    ahead: Ahead | None = None
     """What lies ahead, once it was looked for, where that is the same for every run."""
 
     @property

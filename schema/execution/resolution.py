@@ -14,12 +14,16 @@ class Attribute:
     name: str
 
 
+Reads = frozenset[str] | None
+"""Names of attributes; None stands for any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Computation:
     """The value is computed from the parent alone, at once, from the attributes `reads`; None: from any."""
 
     compute: Callable[[Any], Any]
-    reads: frozenset[str] | None = None
+    reads: Reads = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,34 @@ class Batch:
     `resolve` takes all parents, the scope of the root field, and the arguments by keyword as `convert` returns them;
     it returns one result for each parent, in their order. A result that is an exception is its parent's error.
     Of the parents it reads the attributes `reads`; None: any. One that `foresees` is told, as `ahead`, what is going to
-    be asked of its results (`schema.execution.ahead`).
+    be asked of its results (`Ahead`).
     """
 
     resolve: Callable[..., Awaitable[Sequence[Any]]]
     convert: Callable[[dict[str, Any]], Mapping[str, Any]]
-    reads: frozenset[str] | None = None
+    reads: Reads = None
     foresees: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A batch field below: its resolver, the arguments and what lies ahead of it, as they will be when it is called."""
+
+    resolve: Any
+    arguments: Mapping[str, Any]
+    ahead: "Ahead"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ahead:
+    """What is read and called below a field, by the name of the concrete type of the objects.
+
+    `fixed` tells whether it is the same whatever the variables.
+    """
+
+    reads: Mapping[str, Reads]
+    calls: Mapping[str, Sequence[Call]]
+    fixed: bool
 
 
 @dataclass(frozen=True, slots=True)

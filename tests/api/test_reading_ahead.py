@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 import pytest
-from graphql import ExecutionResult, GraphQLError, GraphQLObjectType
+from graphql import ExecutionResult
 
 from hub.catalogue.nouns import in_part
 from hub.graph.extract import BRANCHES, Branch, Content, Extracted, Origin
@@ -18,6 +18,7 @@ from hub.vocabulary import ShareType
 from schema.batching import Context
 from schema.execution.engine import Engine
 from tests.api.conftest import Ask
+from tests.execution.test_gates import Closed
 
 
 @dataclass
@@ -36,25 +37,14 @@ class Overheard:
         return getattr(self.graph, verb)
 
 
-@dataclass(frozen=True)
-class Closed:
-    """A gate that refuses one coordinate."""
-
-    coordinate: str
-
-    def refusal(self, parent: GraphQLObjectType, name: str) -> GraphQLError | None:
-        """Refuse what is closed."""
-        return GraphQLError("It is closed.") if f"{parent.name}.{name}" == self.coordinate else None
-
-
 async def _asked(engine: Engine, graph: Graph, query: str, *, closed: str = "", **variables: object) -> list[str]:
     """Return what a query made the hub ask for, a text for each extract."""
     overheard = Overheard(graph)
     context = Context(graph=cast("Graph", overheard), watch=Watch(graph.head, seconds=1), now=datetime.now(UTC))
-    prepared = engine.prepare(query, variables=variables, gate=Closed(closed))
+    prepared = engine.prepare(query, variables=variables, gate=Closed(frozenset({closed})))
     assert not isinstance(prepared, ExecutionResult)
     result = await engine.run(prepared, context=context)
-    assert [error.message for error in result.errors or ()] == (["It is closed."] if closed else [])
+    assert [error.message for error in result.errors or ()] == ([f"{closed} is closed."] if closed else [])
     return [_told(content) for content in overheard.contents]
 
 

@@ -171,3 +171,8 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
     assert body["error_description"].isascii()
     assert answer.headers["cache-control"] == "no-store"
     return answer.status_code, body["error"]
+
+
+def sent_to_sign_in(answer: httpx.Response) -> bool:
+    """Tell whether a browser is sent to the page for signing in."""
+    return answer.status_code == httpx.codes.SEE_OTHER and answer.headers["location"].startswith("/login?next=")

@@ -19,6 +19,7 @@ from tests.identity.flows import (
     hidden,
     request_of,
     sent_back,
+    sent_to_sign_in,
 )
 
 NO_REDIRECT = [
@@ -311,11 +312,6 @@ async def test_a_session_is_not_of_who_bears_the_login_next(signed_in: Flows) ->
     assert (successor.login, successor.password) == (left.login, left.password)
     assert sent_to_sign_in(await signed_in.ask())
     assert sent_to_sign_in(await signed_in.consent(page))
-
-
-def sent_to_sign_in(answer: httpx.Response) -> bool:
-    """Tell whether a browser is sent to the page for signing in."""
-    return answer.status_code == httpx.codes.SEE_OTHER and answer.headers["location"].startswith("/login?next=")
 
 
 async def test_without_the_short_lived_store_nobody_signs_in(signed_in: Flows) -> None:

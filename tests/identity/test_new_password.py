@@ -10,8 +10,7 @@ from hub.identity.passwords import Passwords
 from hub.identity.port import Kind
 from hub.kv.port import KeyValues
 from hub.vocabulary import Role
-from tests.identity.flows import Flows, granted, refused
-from tests.identity.test_authorization import sent_to_sign_in
+from tests.identity.flows import Flows, granted, refused, sent_to_sign_in
 
 
 async def test_a_session_ends_with_the_password(signed_in: Flows) -> None:

@@ -142,11 +142,13 @@ async def _connected(app: Starlette, scope: Mapping[str, Any], line: Connection)
 
 
 @asynccontextmanager
-async def asking(app: Starlette, query: str) -> AsyncIterator[tuple[Connection, asyncio.Future[None]]]:
-    """Ask for one answer; yield the connection on which nothing was heard yet, and what works the answer out."""
+async def asking(
+    app: Starlette, query: str, *, accept: str = "*/*"
+) -> AsyncIterator[tuple[Connection, asyncio.Future[None]]]:
+    """Ask by POST; yield the connection on which nothing was heard yet, and what works the answer out."""
     body = orjson.dumps({"query": query})
     line = Connection({"type": "http.request", "body": body, "more_body": False})
-    headers = [(b"content-type", b"application/json")]
+    headers = [(b"content-type", b"application/json"), (b"accept", accept.encode())]
     async with _connected(app, {"type": "http", "method": "POST", "headers": headers}, line) as work:
         yield line, work
 
@@ -154,10 +156,7 @@ async def asking(app: Starlette, query: str) -> AsyncIterator[tuple[Connection, 
 @asynccontextmanager
 async def listening(app: Starlette, query: str) -> AsyncIterator[tuple[Connection, asyncio.Future[None]]]:
     """Ask for a stream of events; yield the connection behind its headers, and what runs it."""
-    body = orjson.dumps({"query": query})
-    line = Connection({"type": "http.request", "body": body, "more_body": False})
-    headers = [(b"content-type", b"application/json"), (b"accept", b"text/event-stream")]
-    async with _connected(app, {"type": "http", "method": "POST", "headers": headers}, line) as work:
+    async with asking(app, query, accept="text/event-stream") as (line, work):
         begun = await line.hear()
         assert begun["status"] == 200
         yield line, work

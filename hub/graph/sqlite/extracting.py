@@ -44,7 +44,7 @@ def extract(
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class NodeShape:
     """What is told of a node, without names and numbers, which are parameters: equal shapes make equal statements."""
 
     view: View
@@ -63,7 +63,7 @@ class BranchShape:
     labelled: bool
     linked: bool
     course: Course
-    node: Shape
+    node: NodeShape
 
 
 class Tree:
@@ -74,10 +74,10 @@ class Tree:
         self._paths: dict[str, str] = {}
         self._branches = 0
 
-    def shape(self, content: Content, order: Order | None, view: View) -> Shape:
+    def shape(self, content: Content, order: Order | None, view: View) -> NodeShape:
         """Return the shape of what is read of nodes, whose list goes by an order."""
         paths = tuple(map(self._path, names_read(content, order)))
-        return Shape(view, paths, tuple(self._branch(branch, view) for branch in content.branches))
+        return NodeShape(view, paths, tuple(self._branch(branch, view) for branch in content.branches))
 
     def _branch(self, branch: Branch, view: View) -> BranchShape:
         self._branches += 1
@@ -96,18 +96,18 @@ class Tree:
 
 
 @lru_cache(STATEMENTS)
-def _named(shape: Shape) -> str:
+def _named(shape: NodeShape) -> str:
     source = f"FROM {ASKED} {version('i.rid', Moment.NOW)} WHERE {shown('i', Moment.NOW, shape.view)}"
     return gathered(_told(shape, "i", "n"), source)
 
 
 @lru_cache(STATEMENTS)
-def _listed(listing: Listing, shape: Shape) -> str:
+def _listed(listing: Listing, shape: NodeShape) -> str:
     rank = "json_quote(w.key)" if listing.ranked else "'null'"
     return statement(listing, packed(_told(shape, "w", "n"), rank))
 
 
-def _told(shape: Shape, row: str, node: str) -> str:
+def _told(shape: NodeShape, row: str, node: str) -> str:
     """Return the expression of what is told of a node: `row` has its id and rid, `node` its version."""
     values = "'[]'"
     if shape.paths:
