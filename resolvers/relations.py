@@ -11,6 +11,7 @@ from hub.catalogue.glimpses import Foreseen, glimpse_nouns, glimpse_related
 from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Relation, list_related
 from hub.catalogue.nouns import id_of
 from hub.catalogue.reading import fetch
+from hub.catalogue.tables import ListingTable
 from hub.graph.extract import LEVELS
 from hub.model import Noun
 from resolvers.ahead import Ahead, glimpse_of
@@ -70,7 +71,8 @@ def everything(relation: Relation[NounType]) -> Nouns[Sequence[NounType]]:
     async def nouns(
         parents: Sequence[Noun], asking: Asking, *, ahead: Ahead | None = None
     ) -> Sequence[Sequence[NounType]]:
-        return [listing.nouns for listing in await _listed(relation, parents, asking, PageRequest(MAX_PAGE), ahead)]
+        listed = await _listed(relation, parents, asking, PageRequest(MAX_PAGE), ahead)
+        return listed.nouns if isinstance(listed, ListingTable) else [listing.nouns for listing in listed]
 
     return _foreseeable(nouns, relation, MAX_PAGE)
 

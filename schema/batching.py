@@ -34,6 +34,9 @@ Opener = Callable[..., Awaitable[AsyncGenerator[Any, None]]]
 READS: Final = "reads"
 """What a computation (in its field's metadata) or a batch resolver (as an attribute) reads of its parents, if told."""
 
+ATTRIBUTE: Final = "attribute"
+"""Which attribute of its parent a field is (in its metadata), where it has another name."""
+
 _AHEAD: Final = "ahead"
 _BATCH: Final = "batch"
 _EVENTS: Final = "events"
@@ -153,8 +156,8 @@ class StrawberryReading:
             return self._batch(definition, definition.metadata[_BATCH])
         if _EVENTS in definition.metadata:
             return Events(definition.metadata[_EVENTS], partial(self._convert, definition))
-        if definition.base_resolver is None:
-            return Attribute(definition.python_name)
+        if definition.base_resolver is None or ATTRIBUTE in definition.metadata:
+            return Attribute(definition.metadata.get(ATTRIBUTE, definition.python_name))
         resolver = definition.base_resolver
         if resolver.is_async or resolver.info_parameter or resolver.arguments or not resolver.root_parameter:
             return None

@@ -8,7 +8,7 @@ from hub.catalogue.listing import Listed, Listing
 from resolvers import totals
 from schema.batching import batched
 from schema.enumerations import Transformation
-from schema.fields import leaf, read
+from schema.fields import attribute, leaf, read
 from schema.marks import PUBLIC
 
 NodeType = TypeVar("NodeType")
@@ -44,7 +44,7 @@ def page_field() -> Any:  # noqa: ANN401 – Strawberry's field
 class Edge(Generic[NodeType]):
     """An entry of a list; resolved from `hub.catalogue.listing.Listed`."""
 
-    node: NodeType = read(lambda root: root.noun, "The entry itself.", reads="noun")
+    node: NodeType = attribute("noun", "The entry itself.")
     cursor: str = leaf("Pass it as `after` to go on behind this entry.")
 
 
@@ -52,8 +52,8 @@ class Edge(Generic[NodeType]):
 class Connection(Generic[NodeType]):
     """A page of what a noun is related to; resolved from `hub.catalogue.listing.Listing`."""
 
-    edges: list[Edge[NodeType]] = read(lambda root: root.entries, "The entries with their cursors.", reads="entries")
-    nodes: list[NodeType] = read(lambda root: root.nouns, "The entries alone.", reads="nouns")
+    edges: list[Edge[NodeType]] = attribute("entries", "The entries with their cursors.")
+    nodes: list[NodeType] = attribute("nouns", "The entries alone.")
     page_info = page_field()
     total_count = batched(totals.related, description="How many entries the whole list has.", graphql_type=int)
 
@@ -67,7 +67,7 @@ def _transformation(root: Listed[Any]) -> Transformation | None:
 class LineageEdge(Generic[NodeType]):
     """A neighbour in lineage with the properties of the edge; resolved from `hub.catalogue.listing.Listed`."""
 
-    node: NodeType = read(lambda root: root.noun, "The item at the other end.", reads="noun")
+    node: NodeType = attribute("noun", "The item at the other end.")
     cursor: str = leaf("Pass it as `after` to go on behind this entry.")
     transformation: Transformation | None = strawberry.field(
         resolver=_transformation, description="What becomes of the upstream item."
@@ -88,9 +88,7 @@ class LineageEdge(Generic[NodeType]):
 class LineageConnection(Generic[NodeType]):
     """A page of direct lineage between items; resolved from `hub.catalogue.listing.Listing`."""
 
-    edges: list[LineageEdge[NodeType]] = read(
-        lambda root: root.entries, "The entries with what happens on the way.", reads="entries"
-    )
-    nodes: list[NodeType] = read(lambda root: root.nouns, "The items alone.", reads="nouns")
+    edges: list[LineageEdge[NodeType]] = attribute("entries", "The entries with what happens on the way.")
+    nodes: list[NodeType] = attribute("nouns", "The items alone.")
     page_info = page_field()
     total_count = batched(totals.related, description="How many entries the whole list has.", graphql_type=int)

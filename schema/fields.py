@@ -8,7 +8,7 @@ import strawberry
 from hub.catalogue.listing import Relation
 from hub.model import Noun
 from resolvers.relations import DEFAULT_PAGE, everything, listings, named, only
-from schema.batching import READS, batched
+from schema.batching import ATTRIBUTE, READS, batched
 from schema.marks import Mark
 
 
@@ -35,6 +35,13 @@ def read(
         graphql_type=graphql_type,
         directives=directives,
         metadata={READS: frozenset({reads})},
+    )
+
+
+def attribute(name: str, description: str) -> Any:  # noqa: ANN401 – a field's annotation gives its type
+    """Return a field that is an attribute of its parent, of another name than the field's."""
+    return strawberry.field(
+        resolver=lambda root: getattr(root, name), description=description, metadata={ATTRIBUTE: name}
     )
 
 

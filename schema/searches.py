@@ -13,7 +13,7 @@ from resolvers.asking import Asking
 from schema import references as to
 from schema.batching import batched
 from schema.connections import Edge, page_field
-from schema.fields import leaf, read
+from schema.fields import attribute, leaf
 from schema.inputs import DataItemFacet, DatasetFacet, DepartmentFacet
 from schema.marks import FOLLOW, PUBLIC, READ
 
@@ -45,8 +45,8 @@ class Facet:
 class Search(Generic[NodeType]):
     """What the connections of this module share; resolved from `hub.catalogue.listing.Listing`."""
 
-    edges: list[Edge[NodeType]] = read(lambda root: root.entries, "The entries with their cursors.", reads="entries")
-    nodes: list[NodeType] = read(lambda root: root.nouns, "The entries alone.", reads="nouns")
+    edges: list[Edge[NodeType]] = attribute("entries", "The entries with their cursors.")
+    nodes: list[NodeType] = attribute("nouns", "The entries alone.")
     page_info = page_field()
     total_count = batched(totals.selected, description="How many entries the whole list has.", graphql_type=int)
 

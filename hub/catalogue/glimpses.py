@@ -1,15 +1,15 @@
 """Reading ahead: nouns of which only some attributes are read, and the lists that they lead to, in one store call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import pairwise
 from operator import is_
 from typing import Any, Generic, TypeVar
 
 from hub.catalogue.cursors import list_mark
-from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Place, Relation, list_related, window_of
-from hub.catalogue.nouns import fields_of, id_of, in_part, property_of
+from hub.catalogue.listing import MAX_PAGE, Kin, Listing, PageRequest, Relation, list_related, window_of
+from hub.catalogue.nouns import fields_of, id_of, property_of
+from hub.catalogue.tables import ListingTable, NounTable, places
 from hub.graph.extract import Branch, Content, Forks, Listed, Rows
 from hub.graph.port import Graph
 from hub.graph.query import Order, Selection, Sight
@@ -57,10 +57,12 @@ class ReadLists:
     """Lists that were read ahead, one for each of some nouns."""
 
     nouns: Sequence[object]
-    listings: Sequence[Listing[Any, Kin]]
+    listings: ListingTable
 
     def of(self, parents: Sequence[object]) -> Sequence[Listing[Any, Kin]] | None:
         """Return the list of each parent, None unless every one of them is one of the nouns, the very object."""
+        if parents is self.nouns:
+            return self.listings
         if len(parents) == len(self.nouns) and all(map(is_, parents, self.nouns)):
             return self.listings
         known = dict(zip(map(id, self.nouns), self.listings, strict=True))
@@ -87,17 +89,20 @@ async def glimpse_selection(
     window = window_of(page, mark, order)
     found = await graph.extract(Listed(selection, window), glimpse.content, sight=sight)
     nouns = _nouns(found.rows, glimpse, ahead)
-    places = partial(_places, found.rows, (), 0, len(nouns))
-    return Listing(tuple(nouns), places, mark, more=found.more, begun=page.after is not None, origin=selection)
+    found_at = partial(places, found.rows, (), 0, len(nouns))
+    return Listing(nouns, found_at, mark, more=found.more, begun=page.after is not None, origin=selection)
 
 
 async def glimpse_related(
     graph: Graph, nodes: Sequence[NodeId], foreseen: Foreseen, *, sight: Sight, ahead: Ahead
-) -> list[Listing[Any, Kin]]:
+) -> Sequence[Listing[Any, Kin]]:
     """Return for each node the first page of a relation, its nouns in part, and put what follows into `ahead`."""
     found = await graph.extract(nodes, Content(branches=(_branch(foreseen),)), sight=sight)
     ids = found.rows.ids
-    listed = dict(zip(ids, _listings(ids, found.rows.forks[0], foreseen, ahead), strict=True))
+    listings = _listings(ids, found.rows.forks[0], foreseen, ahead)
+    if list(ids) == list(nodes):
+        return listings
+    listed = dict(zip(ids, listings, strict=True))
     return [listed.get(node) or _nothing(node, foreseen) for node in nodes]
 
 
@@ -151,36 +156,18 @@ def _branch(foreseen: Foreseen) -> Branch:
     return Branch(relation.step, foreseen.first, relation.order, glimpse.content, linked=glimpse.placed)
 
 
-def _nouns(rows: Rows, glimpse: Glimpse[NounType], ahead: Ahead) -> list[NounType]:
-    nouns = in_part(glimpse.noun, rows.ids, rows.columns)
+def _nouns(rows: Rows, glimpse: Glimpse[NounType], ahead: Ahead) -> NounTable[NounType]:
+    nouns = NounTable(glimpse.noun, rows)
     for foreseen, forks in zip(glimpse.lists, rows.forks, strict=True):
         ahead[foreseen.mark] = ReadLists(nouns, _listings(rows.ids, forks, foreseen, ahead))
     return nouns
 
 
-def _listings(ids: Sequence[NodeId], forks: Forks, foreseen: Foreseen, ahead: Ahead) -> list[Listing[Any, Kin]]:
-    relation = foreseen.relation
-    nouns = tuple(_nouns(forks.rows, foreseen.glimpse, ahead))
-    mark = list_mark(relation.step, relation.order)
-    rows, links, step = forks.rows, forks.links, relation.step
-    return [
-        Listing(
-            nouns[start:end],
-            partial(_places, rows, links, start, end),
-            mark,
-            more=more,
-            begun=False,
-            origin=(node, step),
-        )
-        for node, (start, end), more in zip(ids, pairwise(forks.starts), forks.more, strict=True)
-    ]
+def _listings(ids: Sequence[NodeId], forks: Forks, foreseen: Foreseen, ahead: Ahead) -> ListingTable:
+    return ListingTable(ids, forks, foreseen.relation, nouns=_nouns(forks.rows, foreseen.glimpse, ahead))
 
 
 def _nothing(node: NodeId, foreseen: Foreseen) -> Listing[Any, Kin]:
     relation = foreseen.relation
     mark = list_mark(relation.step, relation.order)
     return Listing((), tuple, mark, more=False, begun=False, origin=(node, relation.step))
-
-
-def _places(rows: Rows, links: Sequence[Mapping[str, Any]], start: int, end: int) -> Sequence[Place]:
-    return [Place(rows.position(at), links[at] if links else {}) for at in range(start, end)]

@@ -80,7 +80,7 @@ class Listing(Generic[NounType, Origin]):
     with a list for each of its nouns, several times as much.
     """
 
-    nouns: tuple[NounType, ...]
+    nouns: Sequence[NounType]
     places: Callable[[], Iterable[Place]]
     mark: str
     more: bool

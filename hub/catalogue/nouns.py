@@ -99,12 +99,35 @@ def nouns_of(noun_class: type[NounType], nodes: Sequence[Node | None]) -> list[N
 
 def fields_of(noun_class: type[NounType]) -> frozenset[str]:
     """Return the names of a class's fields, without those that a node's id tells."""
-    return _PLANS[noun_class].fields
+    return frozenset(_PLANS[noun_class].fields)
 
 
 def told_by_id(noun_class: type[NounType]) -> frozenset[str]:
     """Return the names of the attributes that a node's id tells: the code, and what it is made of."""
     return _PLANS[noun_class].told
+
+
+def column_of(
+    noun_class: type[NounType], attribute: str, ids: Sequence[NodeId], columns: Mapping[str, Sequence[Any]]
+) -> Sequence[Any] | None:
+    """Return an attribute of nouns of which only some is known: their ids, and the fields in columns by property.
+
+    None where the attribute is not among that, or is neither a field nor told by the id.
+    """
+    plan = _PLANS[noun_class]
+    if attribute in plan.told:
+        codes = [id_[len(plan.prefix) :] for id_ in ids]
+        if attribute == "code":
+            return codes
+        part = 2 * plan.code.index(attribute)
+        return [code.partition("#")[part] for code in codes]
+    field = plan.fields.get(attribute)
+    if field is None or field.property not in columns:
+        return None
+    column, default, decode = columns[field.property], field.default, field.decode
+    if decode is not None:
+        return [default if value is None else decode(value) for value in column]
+    return column if default is None else [default if value is None else value for value in column]
 
 
 def in_part(noun_class: type[NounType], ids: Sequence[NodeId], columns: Mapping[str, Sequence[Any]]) -> list[NounType]:
@@ -114,25 +137,12 @@ def in_part(noun_class: type[NounType], ids: Sequence[NodeId], columns: Mapping[
     """
     plan = _PLANS[noun_class]
     nouns = [object.__new__(noun_class) for _ in ids]
-    codes = [id_[len(plan.prefix) :] for id_ in ids]
-    if len(plan.code) == 1:
-        _fill(nouns, plan.code[0], codes)
-    else:
-        parts = [code.partition("#") for code in codes]
-        for assign, at in zip(plan.code, (0, 2), strict=True):
-            _fill(nouns, assign, [part[at] for part in parts])
-    for assign, name, default in plan.plain:
-        if name in columns:
-            _fill(nouns, assign, [default if value is None else value for value in columns[name]])
-    for assign, name, default, decode in plan.converted:
-        if name in columns:
-            _fill(nouns, assign, [default if value is None else decode(value) for value in columns[name]])
+    for attribute, assign in plan.assigns.items():
+        column = column_of(noun_class, attribute, ids, columns)
+        if column is not None:
+            # A loop in C: this runs for every field of every noun of large answers.
+            deque(map(assign, nouns, column), maxlen=0)
     return nouns
-
-
-def _fill(nouns: Sequence[object], assign: Assign, values: Sequence[object]) -> None:
-    # A loop in C: this runs for every field of every noun of large answers.
-    deque(map(assign, nouns, values), maxlen=0)
 
 
 def property_of(field: str) -> str:
@@ -141,16 +151,26 @@ def property_of(field: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
+class _Field(NamedTuple):
+    """How a field is read from its property: what stands for a missing value, and how another becomes Python's."""
+
+    property: str
+    default: Any
+    decode: Decode | None
+
+
 class _Plan(NamedTuple):
     """How the nouns of a class are read and written, without a look at the class itself.
 
-    `code` assigns what a code is made of: of a data item its dataset's code and its name.
+    `code` names what a code is made of: of a data item its dataset's code and its name. `fields` are the others;
+    `assigns` set a field, whichever it is. `plain` and `converted` are all that a node has.
     """
 
     prefix: str
-    code: tuple[Assign, ...]
+    code: tuple[str, ...]
     told: frozenset[str]
-    fields: frozenset[str]
+    fields: Mapping[str, _Field]
+    assigns: Mapping[str, Assign]
     encoders: tuple[tuple[str, str, Callable[[Any], Value]], ...]
     plain: tuple[tuple[Assign, str, Any], ...]
     converted: tuple[tuple[Assign, str, object, Decode], ...]
@@ -158,27 +178,25 @@ class _Plan(NamedTuple):
 
 def _planned(noun_class: type[Noun | Registration]) -> _Plan:
     hints = get_type_hints(noun_class)
-    encoders, plain, converted = [], [], []
+    encoders, found = [], {}
     for field in fields(noun_class):
-        name, assign = property_of(field.name), getattr(noun_class, field.name).__set__
         default = None if field.default is MISSING else field.default
         encode, decode = _conversion(hints[field.name])
-        encoders.append((field.name, name, encode))
-        if decode is None:
-            plain.append((assign, name, default))
-        else:
-            converted.append((assign, name, default, decode))
+        encoders.append((field.name, property_of(field.name), encode))
+        found[field.name] = _Field(property_of(field.name), default, decode)
+    assigns = {name: getattr(noun_class, name).__set__ for name in found}
     code = ("dataset", "name") if noun_class is DataItem else ("code",)
-    assigns = tuple(getattr(noun_class, name).__set__ for name in code)
-    others = frozenset(field.name for field in fields(noun_class)).difference(code)
     return _Plan(
-        id_of(noun_class, ""),
-        assigns,
-        frozenset({"code", *code}),
-        others,
-        tuple(encoders),
-        tuple(plain),
-        tuple(converted),
+        prefix=id_of(noun_class, ""),
+        code=code,
+        told=frozenset({"code", *code}),
+        fields={name: field for name, field in found.items() if name not in code},
+        assigns=assigns,
+        encoders=tuple(encoders),
+        plain=tuple((assigns[name], each.property, each.default) for name, each in found.items() if not each.decode),
+        converted=tuple(
+            (assigns[name], each.property, each.default, each.decode) for name, each in found.items() if each.decode
+        ),
     )
 
 

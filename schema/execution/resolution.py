@@ -1,6 +1,6 @@
 """How the values of a field come about, seen from its parents."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -26,12 +26,42 @@ class Computation:
     reads: Reads = None
 
 
+class Table(Protocol):
+    """What a batch resolver may return for objects that it need not make: attributes of all of them, in columns.
+
+    It stands for a sequence of objects of the field's object type, none of them null or an exception, and makes them
+    where they are asked for one by one; always the same ones.
+    """
+
+    def __len__(self) -> int:
+        """Return how many objects there are."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Iterate over the objects."""
+
+    def column(self, attribute: str) -> Sequence[Any] | None:
+        """Return an attribute of every object, None where only the objects can tell. Lists may be `Groups`."""
+
+
+class Groups(Protocol):
+    """A sequence of lists that are slices of one sequence of elements, which may be a table."""
+
+    @property
+    def elements(self) -> Sequence[Any]:
+        """The elements of all lists, one list after another."""
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """The index of each list's first element, and at last the number of all elements."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """The values of all parents come from one call.
 
     `resolve` takes all parents, the scope of the root field, and the arguments by keyword as `convert` returns them;
-    it returns one result for each parent, in their order. A result that is an exception is its parent's error.
+    it returns one result for each parent, in their order. A result that is an exception is its parent's error. Parents
+    and results may be a `Table`, results that are lists `Groups`.
     Of the parents it reads the attributes `reads`; None: any. One that `foresees` is told, as `ahead`, what is going to
     be asked of its results (`Ahead`).
     """

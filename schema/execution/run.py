@@ -1,12 +1,11 @@
 """Running a plan breadth-first.
 
-Values travel in columns: one value for each parent of a selection path. In a column, `None` is a null and `FAILED`
-marks what has an error already; a `FAILED` moves up, through non-null types, to the nearest place that may be null.
+Values travel in columns (`schema.execution.columns`); a `FAILED` moves up, through non-null types, to the nearest
+place that may be null. Objects that a resolver returns in a table are not made as long as columns will do.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Any, Final, cast
 
@@ -23,21 +22,10 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from schema.execution.ahead import Foresight
-from schema.execution.places import Flattened, Keyed, Picked, Place, Root
+from schema.execution.columns import FAILED, Column, Lists, as_table, assembled, joined
+from schema.execution.places import Keyed, Picked, Place, Root
 from schema.execution.plan import Denied, FieldPlan, Plan, SelectionPlan, Typename
 from schema.execution.resolution import Attribute, Batch, Computation, Events, Scoped
-
-Column = Sequence[Any]
-
-
-class _Failed:
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return False
-
-
-FAILED: Final = _Failed()
 
 
 class Run:
@@ -75,7 +63,7 @@ class Run:
     async def _objects(self, selection: SelectionPlan, parents: Column, place: Place, *, scope: object) -> list[Any]:
         """Return a dict for each parent, FAILED where one of its fields may not be null but failed."""
         if not selection.fields:
-            return [{} for _ in parents]
+            return [{} for _ in range(len(parents))]
         columns: list[Column] = [()] * len(selection.fields)
         waiting: list[int] = []
         for at, field in enumerate(selection.fields):
@@ -90,7 +78,7 @@ class Run:
         work = [self._column(selection.fields[at], parents, place, scope) for at in waiting]
         for at, column in zip(waiting, await _all(work), strict=True):
             columns[at] = column
-        return _assembled(selection, columns)
+        return assembled(selection, columns)
 
     async def _column(self, field: FieldPlan, parents: Column, place: Place, scope: object) -> Column:
         """Return the completed values of a field, one for each parent."""
@@ -125,6 +113,10 @@ class Run:
             case Typename(name):
                 return [name] * len(parents)
             case Attribute(name):
+                table = as_table(parents)
+                column = None if table is None else table.column(name)
+                if column is not None:
+                    return column
                 read = attrgetter(name)
             case Computation(compute):
                 read = compute
@@ -167,14 +159,17 @@ class Run:
             lists = self._flattened(field, raw, place)
             inner = await self._completed(field, nullable.of_type, lists.elements, lists.place(place), scope)
             column = lists.regrouped(inner)
+        elif isinstance(nullable, GraphQLObjectType) and as_table(raw) is not None:
+            column = await self._objects(field.selections[nullable.name], raw, place, scope=scope)
         else:
-            column = self._faulted(field, raw, place)
-            await self._fill(field, column, place, scope)
+            column = await self._filled(field, self._faulted(field, raw, place), place, scope)
         return self._settled(field, output, column, place)
 
-    async def _fill(self, field: FieldPlan, column: list[Any], place: Place, scope: object) -> None:
-        """Replace the objects of a column by their dicts, those of each concrete type together."""
+    async def _filled(self, field: FieldPlan, column: list[Any], place: Place, scope: object) -> list[Any]:
+        """Return a column with dicts in the place of its objects, those of each concrete type made together."""
         groups = list(self._by_type(field, column, place).items())
+        if len(groups) == 1 and len(groups[0][1]) == len(column):
+            return await self._objects(field.selections[groups[0][0]], column, place, scope=scope)
         work = [
             self._objects(field.selections[name], [column[at] for at in ats], Picked(place, ats), scope=scope)
             for name, ats in groups
@@ -182,6 +177,7 @@ class Run:
         for (_, ats), objects in zip(groups, await _all(work), strict=True):
             for at, made in zip(ats, objects, strict=True):
                 column[at] = made
+        return column
 
     def _by_type(self, field: FieldPlan, column: list[Any], place: Place) -> Mapping[str, Sequence[int]]:
         """Return the indexes of a column's objects by the name of their concrete type."""
@@ -200,23 +196,26 @@ class Run:
                 column[at] = self._fail(field, TypeError(message), place, at)
         return groups
 
-    def _flattened(self, field: FieldPlan, raw: Column, place: Place) -> "_Lists":
-        lists = _Lists()
-        if set(map(type, raw)) <= _PLAIN_LISTS:
-            lists.extend(raw)
+    def _flattened(self, field: FieldPlan, raw: Column, place: Place) -> Lists:
+        lists = joined(raw)
+        if lists is not None:
             return lists
+        elements: list[Any] = []
+        starts: list[int] = []
+        missing: dict[int, Any] = {}
         for index, value in enumerate(raw):
+            starts.append(len(elements))
             if isinstance(value, list | tuple) or (isinstance(value, Iterable) and not isinstance(value, _SCALARS)):
-                lists.add(value)
+                elements.extend(value)
             elif value is None or value is FAILED:
-                lists.skip(value)
+                missing[index] = value
             elif isinstance(value, Exception):
-                lists.skip(self._fail(field, value, place, index))
+                missing[index] = self._fail(field, value, place, index)
             else:
                 name = f"'{field.parent}.{field.nodes[0].name.value}'"
                 error = GraphQLError(f"Expected Iterable, but did not find one for field {name}.")
-                lists.skip(self._fail(field, error, place, index))
-        return lists
+                missing[index] = self._fail(field, error, place, index)
+        return Lists(elements, starts, missing)
 
     def _faulted(self, field: FieldPlan, raw: Column, place: Place) -> list[Any]:
         """Return a column with FAILED in the place of each exception, which becomes an error."""
@@ -240,74 +239,12 @@ class Run:
             self._fail(field, error, place, index) if value is None else value for index, value in enumerate(column)
         ]
 
-    def _fail(self, field: FieldPlan, error: Exception, place: Place, index: int) -> _Failed:
+    def _fail(self, field: FieldPlan, error: Exception, place: Place, index: int) -> object:
         self.errors.append(located_error(error, list(field.nodes), place.path(index)))
         return FAILED
 
 
 _SCALARS: Final = (str, bytes, Mapping)
-_PLAIN_LISTS: Final = {list, tuple}
-
-
-class _Lists:
-    """The lists of a column, their elements one after another, so that these are completed together."""
-
-    def __init__(self) -> None:
-        self.elements: list[Any] = []
-        self._starts: list[int] = []
-        self._missing: dict[int, Any] = {}
-
-    def add(self, values: Iterable[Any]) -> None:
-        """Append a list."""
-        self._starts.append(len(self.elements))
-        self.elements.extend(values)
-
-    def extend(self, lists: Sequence[Sequence[Any]]) -> None:
-        """Append several lists at once, where there is none yet."""
-        *self._starts, _ = accumulate(map(len, lists), initial=0)
-        self.elements = list(chain.from_iterable(lists))
-
-    def skip(self, value: Any) -> None:  # noqa: ANN401 – None or FAILED
-        """Append what stands in the place of a list."""
-        self._missing[len(self._starts)] = value
-        self._starts.append(len(self.elements))
-
-    def place(self, lists: Place) -> Place:
-        """Return the place of the elements."""
-        return Flattened(lists, self._starts)
-
-    def regrouped(self, elements: Column) -> list[Any]:
-        """Return the lists made of completed elements; a list with a FAILED element, which may not be null, fails."""
-        ends = [*self._starts[1:], len(elements)]
-        column: list[Any] = [list(elements[start:end]) for start, end in zip(self._starts, ends, strict=False)]
-        if not all(elements):
-            column = [FAILED if any(value is FAILED for value in values) else values for values in column]
-        for index, value in self._missing.items():
-            column[index] = value
-        return column
-
-
-def _assembled(selection: SelectionPlan, columns: Sequence[Column]) -> list[Any]:
-    objects: list[Any] = _objects_of(selection.keys, columns)
-    for field, column in zip(selection.fields, columns, strict=True):
-        if isinstance(field.type, GraphQLNonNull) and not all(column):
-            objects = [FAILED if value is FAILED else made for made, value in zip(objects, column, strict=True)]
-    return objects
-
-
-def _objects_of(keys: Sequence[str], columns: Sequence[Column]) -> list[Any]:
-    """Return a dict for each row; most are small, and displays cost a third of `dict(zip())`."""
-    match keys:
-        case (one,):
-            return [{one: value} for value in columns[0]]
-        case (one, two):
-            return [{one: first, two: second} for first, second in zip(*columns, strict=True)]
-        case (one, two, three):
-            return [{one: a, two: b, three: c} for a, b, c in zip(*columns, strict=True)]
-        case (one, two, three, four):
-            return [{one: a, two: b, three: c, four: d} for a, b, c, d in zip(*columns, strict=True)]
-        case _:
-            return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _attempt(read: Callable[[Any], Any], parent: object) -> object:
