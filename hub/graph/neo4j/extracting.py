@@ -57,13 +57,12 @@ class Tree:
 
 
 def named(content: Content, sight: Sight, *, shape: Shape) -> Condition:
-    """Return the statement that answers what is told of those nodes of `$p.ids` that are shown, in their order."""
+    """Return the statement that answers what is told of those nodes of `$p.ids` that are shown."""
     tree = Tree(sight, shape=shape)
     subqueries, told = tree.of("node", content)
     text = f"""
-    UNWIND range(0, size($p.ids) - 1) AS at
-    MATCH (node:Entity {{id: $p.ids[at]}}) WHERE {seen("node", sight)}
-    WITH at, node ORDER BY at
+    UNWIND $p.ids AS id MATCH (node:Entity {{id: id}}) WHERE {seen("node", sight)}
+    WITH node
     {subqueries}
     RETURN collect({told}) AS answer"""
     return Condition(text, tree.parameters)

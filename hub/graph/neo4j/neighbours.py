@@ -71,10 +71,10 @@ def arrow(edge: str, direction: Direction) -> str:
 
 
 def nodes_statement(sight: Sight, as_of: Revision | None) -> str:
-    """Return the statement that answers the maps of those nodes of `$p.ids` that are shown, in any order."""
+    """Return the statement that answers, for each shown node of `$p.ids`, its id and its map."""
     found = f"MATCH (node:Entity {{id: id}}) WHERE {seen('node', sight)}"
     version = found if as_of is None else then("id", "node", sight)
-    return f"UNWIND $p.ids AS id {version} RETURN collect(node{CONTENT}) AS answer"
+    return f"UNWIND $p.ids AS id {version} RETURN collect([id, node{CONTENT}]) AS answer"
 
 
 def expansion(step: Step, window: Window, sight: Sight, *, shape: Shape, as_of: Revision | None) -> Condition:

@@ -5,9 +5,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
+import orjson
+
 from hub.graph.change import Change, LedgerEntry, Receipt, Version
 from hub.graph.extract import Content, Extracted, Listed, Origin, require_small
 from hub.graph.neo4j import chain, extracting, schema
+from hub.graph.neo4j.coalescing import Coalescing
 from hub.graph.neo4j.listing import Chosen, counting, page
 from hub.graph.neo4j.names import checked
 from hub.graph.neo4j.neighbours import degrees, expansion, nodes_statement
@@ -47,6 +50,7 @@ class NeoGraph:
         self._server = Server(url)
         self._shape = checked(shape)
         self._clock = clock
+        self._coalescing = Coalescing()
         # Only ever grows: a filter that held a list once is read in the way that also serves strings.
         self._lists: frozenset[str] = frozenset()
 
@@ -60,10 +64,9 @@ class NeoGraph:
         """Ask once for all."""
         if not nodes:
             return []
-        asked = list(dict.fromkeys(nodes))
         statement = nodes_statement(sight, as_of)
-        found = await self._answer(statement, ids=asked, readers=readers(sight), as_of=as_of)
-        there = {stored["id"]: node_of(stored) for stored in found}
+        found = await self._told_of(nodes, statement, sight, as_of=as_of)
+        there = {node: node_of(found[node][1]) for node in dict.fromkeys(nodes) if node in found}
         return [there.get(node) for node in nodes]
 
     async def expand(
@@ -73,11 +76,8 @@ class NeoGraph:
         statement = expansion(step, window, sight, shape=self._shape, as_of=as_of)
         if not nodes:
             return []
-        asked = list(dict.fromkeys(nodes))
-        found = await self._answer(
-            statement.text, ids=asked, readers=readers(sight), as_of=as_of, **statement.parameters
-        )
-        there = {node: _neighbours(links, window) for node, links in found}
+        found = await self._told_of(nodes, statement.text, sight, as_of=as_of, **statement.parameters)
+        there = {node: _neighbours(found[node][1], window) for node in dict.fromkeys(nodes) if node in found}
         return [there.get(node, Neighbours()) for node in nodes]
 
     async def degree(
@@ -87,9 +87,8 @@ class NeoGraph:
         statement = degrees(step, sight, shape=self._shape, as_of=as_of)
         if not nodes:
             return []
-        asked, types = list(dict.fromkeys(nodes)), [step.edge]
-        there = dict(await self._answer(statement, ids=asked, readers=readers(sight), as_of=as_of, types=types))
-        return [there.get(node, 0) for node in nodes]
+        found = await self._told_of(nodes, statement, sight, as_of=as_of, types=[step.edge])
+        return [found[node][1] if node in found else 0 for node in nodes]
 
     async def reach(
         self,
@@ -141,9 +140,9 @@ class NeoGraph:
         asked = extracting.named(content, sight, shape=self._shape)
         if not origin:
             return Extracted(rows_of((), content))
-        ids = list(dict.fromkeys(origin))
-        found = await self._answer(asked.text, ids=ids, readers=readers(sight), **asked.parameters)
-        return Extracted(rows_of(found, content, link=link_properties))
+        there = await self._told_of(origin, asked.text, sight, **asked.parameters)
+        told = [there[node] for node in dict.fromkeys(origin) if node in there]
+        return Extracted(rows_of(told, content, link=link_properties))
 
     async def commit(self, change: Change) -> Receipt:
         """Write in one transaction, several statements."""
@@ -182,9 +181,18 @@ class NeoGraph:
         """Close the connections."""
         await self._server.close()
 
-    async def _answer(self, statement: str, **parameters: object) -> list[Any]:
-        answer: list[Any] = await consistent(self._server, lambda reading: reading.ask(statement, **parameters))
-        return answer
+    async def _told_of(
+        self, nodes: Sequence[NodeId], statement: str, sight: Sight, **parameters: object
+    ) -> Mapping[NodeId, Any]:
+        """Return what a statement tells of nodes, each a list that begins with the node's id, and perhaps of others."""
+        parameters["readers"] = readers(sight)
+
+        async def ask(asked: Sequence[NodeId]) -> Mapping[NodeId, Any]:
+            ids = list(dict.fromkeys(asked))
+            told = await consistent(self._server, lambda reading: reading.ask(statement, ids=ids, **parameters))
+            return {each[0]: each for each in told}
+
+        return await self._coalescing.ask((statement, orjson.dumps(parameters)), nodes, ask)
 
     async def _select(self, selection: Selection, sight: Sight, statement: Callable[[Chosen], Condition]) -> list[Any]:
         """Ask about a selection, again where a filter turns out to hold lists."""

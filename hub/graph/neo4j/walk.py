@@ -95,7 +95,7 @@ async def walk(
     parameters: dict[str, object] = {"readers": readers(sight), "as_of": as_of, "types": sorted(edges)}
     going = Walk(reading, found if types else None, direction, parameters)
     there = await reading.ask(nodes_statement(sight, as_of), ids=roots, readers=readers(sight), as_of=as_of)
-    level = sorted({NodeId(stored["id"]) for stored in there})
+    level = sorted({NodeId(root) for root, _ in there})
     going.distances = dict.fromkeys(level, 0)
     completeness = await _go(going, level, depth=depth, room=budget)
     return Reach(
