@@ -85,7 +85,7 @@ def _prepare(path: str) -> None:
 
 
 def _migrate(connection: Connection, path: str) -> None:
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    found = connection.value("PRAGMA user_version")
     if found == _LAYOUT:
         return
     if found > _LAYOUT:
@@ -93,7 +93,7 @@ def _migrate(connection: Connection, path: str) -> None:
         raise MalformedSetting(message, setting="HUB_GRAPH_URL")
     connection.execute("PRAGMA journal_mode = WAL")
     with writing(connection):
-        if connection.execute("PRAGMA user_version").fetchone() == (0,):  # another process may have been first
+        if connection.value("PRAGMA user_version") == 0:  # another process may have been first
             for statement in _TABLES:
                 connection.execute(statement)
 
@@ -114,7 +114,7 @@ def _write(connection: Connection, writes: Sequence[Write]) -> int:
         for write in writes:
             _require(connection, write)
         connection.execute("UPDATE counter SET version = version + 1")
-        (version,) = connection.execute("SELECT version FROM counter").fetchone()
+        version = connection.value("SELECT version FROM counter")
         for write in writes:
             _apply(connection, write, version)
     if any(write.body is None for write in writes):
@@ -141,14 +141,15 @@ def _apply(connection: Connection, write: Write, version: int) -> None:
 def _sweep(connection: Connection, now: datetime) -> int:
     connection.execute("PRAGMA secure_delete = ON")
     with writing(connection):
-        swept = connection.execute("DELETE FROM identity WHERE expires < ?", (_moment_text(now),)).rowcount
+        connection.execute("DELETE FROM identity WHERE expires < ?", (_moment_text(now),))
+        swept = connection.changes()
     _forget(connection)
     return swept
 
 
 def _forget(connection: Connection) -> None:
     """Empty the log of writes as far as readers allow, for it still holds what was erased."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _entry(row: _Row) -> Entry:

@@ -1,10 +1,11 @@
 """Opening graph files, and looking into them with SQLite itself."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import apsw
 
 from hub.graph.opening import present
 from hub.graph.shape import Shape
@@ -40,9 +41,9 @@ class Opener:
 
 
 @contextmanager
-def looking_into(file: Path) -> Iterator[sqlite3.Connection]:
+def looking_into(file: Path) -> Iterator[apsw.Connection]:
     """Look into a graph file, or write it, behind the graph's back."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+    with closing(apsw.Connection(str(file))) as connection:
         yield connection
 
 
@@ -66,7 +67,7 @@ def remove(*files: Path) -> None:
 def soundness(file: Path) -> str:
     """Return what SQLite finds wrong with a file: `ok` where nothing is."""
     with looking_into(file) as connection:
-        (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+        verdict = connection.execute("PRAGMA integrity_check").get
     return str(verdict)
 
 
@@ -85,5 +86,5 @@ def filed(file: Path) -> dict[str, Table]:
     return found
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> Table:
+def _rows(connection: apsw.Connection, table: str) -> Table:
     return sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608 – a name from the schema

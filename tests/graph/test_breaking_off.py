@@ -75,7 +75,7 @@ async def test_what_writes_is_carried_through(path: str) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    (found,) = await writer.run(lambda connection: connection.execute("SELECT count(*) FROM t").fetchone())
+    found = await writer.run(lambda connection: connection.value("SELECT count(*) FROM t"))
     assert found in {0, 50_000}
     await writer.close()
 
@@ -85,11 +85,11 @@ async def test_a_reading_that_is_stopped_without_being_cancelled_is_told(path: s
     readers = Workers(path, size=1, only_reads=True)
 
     def stopped(connection: Connection) -> object:
-        connection.set_progress_handler(lambda: 1, 1000)
+        connection.set_progress_handler(lambda: True, 1000)
         try:
             return count(connection)
         finally:
-            connection.set_progress_handler(None, 0)
+            connection.set_progress_handler(None)
 
     with pytest.raises(StoreUnavailable, match="send the request again"):
         await readers.run(stopped)

@@ -1,5 +1,4 @@
 import asyncio
-import sqlite3
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -190,8 +189,3 @@ async def test_a_column_may_have_the_name_of_a_keyword_or_of_a_column_of_ours(op
         assert await found(graph, selection, order=Order(name, descending=True)) == idents("ba")
         counts = await graph.count(Selection("Thing", text="一"), by=[name], sight=EVERYTHING)
         assert counts.by == {name: (("一", 1),)}
-
-
-def test_sqlite_is_new_enough() -> None:
-    """The statements use materialised common tables (3.35)."""
-    assert sqlite3.sqlite_version_info >= (3, 35)

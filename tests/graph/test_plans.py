@@ -7,6 +7,7 @@ it does with millions.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,14 +168,18 @@ def connection(file: Path) -> Iterator[Connection]:
 
 def _plans(connection: Connection, ask: Callable[[Connection, Asker], object], asker: Asker) -> list[str]:
     """Return the steps of the plans of all statements that a question takes."""
-    statements: list[str] = []
-    connection.set_trace_callback(statements.append)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: object, statement: str, bindings: Any) -> bool:  # noqa: ANN401 – as it was bound
+        if statement.strip().startswith(("SELECT", "WITH", "INSERT", "DELETE")):
+            asked.append((statement, bindings))
+        return True
+
+    connection.set_exec_trace(note)
     ask(connection, asker)
-    connection.set_trace_callback(None)
-    verbs = ("SELECT", "WITH", "INSERT", "DELETE")
-    asked = [statement for statement in statements if statement.strip().startswith(verbs)]
+    connection.set_exec_trace(None)
     assert asked
-    return [step for one in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
+    return [step for one, given in asked for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {one}", given)]
 
 
 def _whole_tables(steps: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ PACKAGES = ("hub", "schema", "resolvers", "graph_seed")
 
 # Where each library is imported. Drivers and frameworks have one home, so that their types and errors stay there.
 HOMES: dict[str, tuple[str, ...]] = {
+    "apsw": ("hub.graph.sqlite",),
     "argon2": ("hub.identity.passwords",),
     "authlib": ("hub.identity.oauth.core",),
     "chinese_calendar": ("hub.calendars",),
@@ -25,7 +26,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "orjson": PACKAGES,
     "pypinyin": ("hub.intake.naming",),
     "redis": ("hub.kv.redis",),
-    "sqlite3": ("hub.graph.sqlite",),
     "starlette": (
         "hub.app",
         "hub.identity.oauth",

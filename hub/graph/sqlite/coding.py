@@ -45,5 +45,5 @@ def _new_audience(connection: Connection, audience: tuple[str, ...]) -> int:
 
 
 def _code(connection: Connection, statement: str, text: str) -> int:
-    (code,) = connection.execute(statement, (text,)).fetchone()
+    code = connection.value(statement, (text,))
     return int(code)

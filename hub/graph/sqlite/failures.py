@@ -1,29 +1,27 @@
 """SQLite's errors in the words of the port."""
 
-import sqlite3
 from typing import Final
+
+import apsw
 
 from hub.errors import HubError, MalformedSetting, StoreUnavailable
 
 _REMEDIES: Final = {
-    sqlite3.SQLITE_BUSY: "is held by another process: send the request again, or stop what holds it",
-    sqlite3.SQLITE_LOCKED: "is held by another process: send the request again, or stop what holds it",
-    sqlite3.SQLITE_FULL: "cannot grow because its disk is full: make room and send the request again",
-    sqlite3.SQLITE_READONLY: "may not be written: give this process the right to write it and its folder",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened: check that it exists and that this process may read its folder",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: check its disk and send the request again",
-    sqlite3.SQLITE_CORRUPT: "is damaged: stop the hub and restore a backup",
+    apsw.SQLITE_BUSY: "is held by another process: send the request again, or stop what holds it",
+    apsw.SQLITE_LOCKED: "is held by another process: send the request again, or stop what holds it",
+    apsw.SQLITE_FULL: "cannot grow because its disk is full: make room and send the request again",
+    apsw.SQLITE_READONLY: "may not be written: give this process the right to write it and its folder",
+    apsw.SQLITE_CANTOPEN: "cannot be opened: check that it exists and that this process may read its folder",
+    apsw.SQLITE_IOERR: "cannot be read or written: check its disk and send the request again",
+    apsw.SQLITE_CORRUPT: "is damaged: stop the hub and restore a backup",
 }
-_PRIMARY: Final = 0xFF  # the low byte of an extended result code is the primary one
-_BROKEN: Final = frozenset(
-    {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB}
-)
+_BROKEN: Final = frozenset({apsw.SQLITE_IOERR, apsw.SQLITE_CORRUPT, apsw.SQLITE_CANTOPEN, apsw.SQLITE_NOTADB})
 
 
-def told(error: sqlite3.Error, path: str) -> HubError:
+def told(error: apsw.Error, path: str) -> HubError:
     """Return what an error of SQLite means for whoever uses the graph file at `path`."""
     code = _code(error)
-    if code == sqlite3.SQLITE_NOTADB:
+    if code == apsw.SQLITE_NOTADB:
         return no_graph(path)
     if str(error).startswith("no such table"):
         return StoreUnavailable(f"The graph file '{path}' has not been set up: migrate it first.")
@@ -37,11 +35,11 @@ def no_graph(path: str) -> MalformedSetting:
     return MalformedSetting(message, setting="HUB_GRAPH_URL")
 
 
-def breaks_connection(error: sqlite3.Error) -> bool:
+def breaks_connection(error: apsw.Error) -> bool:
     """Tell whether only a new connection can be trusted after this error."""
     return _code(error) in _BROKEN
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: apsw.Error) -> int:
     # Errors of the Python module itself, such as a closed connection, carry no code.
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & _PRIMARY
+    return getattr(error, "result", apsw.SQLITE_MISUSE)

@@ -1,7 +1,7 @@
 """Pieces of SQL that several statements share: which version of a node, ids that are asked for, answers as JSON.
 
-A statement answers with one row that holds one JSON text. Python's sqlite3 gives the interpreter lock away and takes
-it back at every row, and under load each taking may wait for milliseconds; one row costs one wait.
+A statement answers with one row that holds one JSON text. APSW gives the interpreter lock away and takes it
+back at every row, and under load each taking may wait for milliseconds; one row costs one wait.
 """
 
 import re
@@ -82,7 +82,7 @@ def gathered(row: str, source: str) -> str:
 
 def answer(connection: Connection, statement: str, parameters: Parameters) -> bytes:
     """Return the JSON text that a `gathered` statement answers."""
-    (text,) = connection.execute(statement, parameters).fetchone()
+    text = connection.value(statement, parameters)
     return b"[]" if text is None else bytes(text)
 
 

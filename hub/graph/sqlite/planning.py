@@ -22,7 +22,7 @@ def best_source(connection: Connection, meant: Meant, parameters: Parameters, *,
     statement = _sizes(meant)
     if statement is None:
         return None
-    (text,) = connection.execute(statement, parameters | {"most": most}).fetchone()
+    text = connection.value(statement, parameters | {"most": most})
     sizes: list[int] = orjson.loads(text)
     least = min(range(len(sizes)), key=sizes.__getitem__)
     return least if sizes[least] <= most else None

@@ -37,7 +37,7 @@ def put(
     connection: Connection, change: Change, known: Known, *, layouts: Mapping[str, Layout], revision: Revision
 ) -> None:
     """Put the nodes and edges of a change, ends first; one that equals what is there stays as it is."""
-    (last,) = connection.execute("SELECT ifnull(max(rid), 0) FROM identity").fetchone()
+    last = connection.value("SELECT ifnull(max(rid), 0) FROM identity")
     drafts = _drafts(connection, change, known, last=last)
     _put_nodes(connection, drafts, last=last, revision=revision)
     filed: dict[str, list[Filed]] = {}

@@ -120,5 +120,4 @@ def advance(connection: Connection) -> None:
 
 
 def _number(connection: Connection, pragma: str) -> int:
-    (number,) = connection.execute(f"PRAGMA {pragma}").fetchone()
-    return int(number)
+    return int(connection.value(f"PRAGMA {pragma}"))

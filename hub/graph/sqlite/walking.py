@@ -77,18 +77,20 @@ def _unknown(roots: Sequence[NodeId], distances: Reached) -> tuple[NodeId, ...]:
 def _walked(connection: Connection, walk: Walk, parameters: Parameters, *, depth: int, budget: int) -> Completeness:
     """Fill the table of visited nodes and tell whether that is all there is."""
     connection.execute("DELETE FROM reached")
-    low, high = 0, connection.execute(_roots(walk), parameters).rowcount
+    connection.execute(_roots(walk), parameters)
+    low, high = 0, connection.changes()
     room = max(budget, 0)
     for distance in range(1, depth + 1):
         level = parameters | {"low": low, "high": high, "distance": distance}
-        more = connection.execute(_level(walk), level).rowcount
+        connection.execute(_level(walk), level)
+        more = connection.changes()
         if more > room:
             connection.execute(_TRIM, {"low": high, "room": room})
             return Completeness.BUDGET_SPENT
         if not more:
             return Completeness.COMPLETE
         low, high, room = high, high + more, room - more
-    (beyond,) = connection.execute(_beyond(walk), parameters | {"low": low, "high": high}).fetchone()
+    beyond = connection.value(_beyond(walk), parameters | {"low": low, "high": high})
     return Completeness.DEPTH_REACHED if beyond else Completeness.COMPLETE
 
 

@@ -5,12 +5,13 @@ statement itself takes ten microseconds.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Generic, TypeVar
+
+import apsw
 
 from hub.errors import HubError, StoreUnavailable
 from hub.graph.sqlite.connection import Connection, Line
@@ -36,7 +37,7 @@ class Errand(Generic[Answer]):
             return
         try:
             answer = self._done_on(line.connection())
-        except sqlite3.Error as error:
+        except apsw.Error as error:
             self._tell(self._fail, _translated(error, line))
         except Exception as error:  # noqa: BLE001 – it is the caller's to handle, not this thread's
             self._tell(self._fail, error)
@@ -122,7 +123,7 @@ class Workers:
         line.drop()
 
 
-def _translated(error: sqlite3.Error, line: Line) -> HubError:
+def _translated(error: apsw.Error, line: Line) -> HubError:
     if breaks_connection(error):
         line.drop()
     failure = told(error, line.path)

@@ -70,11 +70,11 @@ def _conflict(what: str, node: NodeId) -> Conflict:
 def _end_edges(connection: Connection, change: Change, known: Known) -> None:
     for key in ended_edges(change):
         ends = [stored.rid if (stored := known.get(end)) else None for end in (key.source, key.target)]
-        ended = connection.execute(
+        connection.execute(
             "DELETE FROM edge WHERE type = (SELECT code FROM edge_type WHERE name = ?) AND source = ? AND target = ?",
             (key.type, *ends),
         )
-        if not ended.rowcount:
+        if not connection.changes():
             raise _conflict(f"has no edge {key.type} to '{key.target}' that could be ended", key.source)
 
 
