@@ -1,8 +1,9 @@
 """How the stores tell an extract: nested lists, which become columns here.
 
-A node is told as its id, the list of the values read of it, and for each branch the list of its neighbours, one more
-than the first where others follow; a neighbour is told as a node, and as the properties of the edge where these are
-read. What a list goes by is read last of the values.
+A node is told as the list of its id and of the values read of it; where there are branches, as that list and, for
+each branch, the list of its neighbours, one more than the first where others follow; a neighbour is told as a node, and
+as the properties of the edge where these are read. What a list goes by is read last of the values. Of the list that an
+extract begins with, what is beyond the first is not told: None stands for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,18 +36,20 @@ def extracted(
     """Return what was told of the nodes of a list, each with its rank in a search."""
     window = origin.window
     first = max(window.first, 0)
-    rows = rows_of([node for node, _ in told[:first]], content, window.order, link=link)
+    shown = told[:first]
+    rows = rows_of([node for node, _ in shown], content, window.order, link=link)
     if window.order is None and origin.selection.text is not None:
-        rows = Rows(rows.ids, rows.columns, [rank for _, rank in told[:first]], rows.forks)
+        rows = Rows(rows.ids, rows.columns, [rank for _, rank in shown], rows.forks)
     return Extracted(rows, more=len(told) > first)
 
 
 def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, *, link: Link = as_told) -> Rows:
     """Return what was told of nodes, in columns."""
-    parts: Sequence[Sequence[Any]] = list(zip(*told, strict=True)) or [()] * (2 + len(content.branches))
-    ids, values, *branches = parts
+    values, branches = told, [()] * len(content.branches)
+    if told and content.branches:
+        values, *branches = zip(*told, strict=True)
     names = names_read(content, order)
-    columns: Sequence[Sequence[Any]] = list(zip(*values, strict=True)) or [()] * len(names)
+    ids, *columns = list(zip(*values, strict=True)) or [()] * (1 + len(names))
     return Rows(
         ids=ids,
         columns=dict(zip(content.properties, columns, strict=False)),

@@ -28,14 +28,15 @@ class Tree:
     def of(self, node: str, content: Content, order: Order | None = None) -> tuple[str, str]:
         """Return the subqueries to run for a node, and the expression of what is told of it."""
         names = f"{node}_names"
-        self.parameters[names] = list(map(_property, names_read(content, order)))
+        self.parameters[names] = ["id", *map(_property, names_read(content, order))]
         subqueries, told = [], []
         for branch in content.branches:
             self._branches += 1
             name = f"b{self._branches}"
             subqueries.append(self._subquery(node, name, branch))
             told.append(name)
-        return " ".join(subqueries), f"[{', '.join([f'{node}.id', f'[name IN $p.{names} | {node}[name]]', *told])}]"
+        values = f"[name IN $p.{names} | {node}[name]]"
+        return " ".join(subqueries), f"[{', '.join([values, *told])}]" if told else values
 
     def _subquery(self, near: str, name: str, branch: Branch) -> str:
         far, edge = f"{name}_node", f"{name}_edge"
@@ -57,14 +58,14 @@ class Tree:
 
 
 def named(content: Content, sight: Sight, *, shape: Shape) -> Condition:
-    """Return the statement that answers what is told of those nodes of `$p.ids` that are shown."""
+    """Return the statement that answers, for each shown node of `$p.ids`, its id and what is told of it."""
     tree = Tree(sight, shape=shape)
     subqueries, told = tree.of("node", content)
     text = f"""
     UNWIND $p.ids AS id MATCH (node:Entity {{id: id}}) WHERE {seen("node", sight)}
     WITH node
     {subqueries}
-    RETURN collect({told}) AS answer"""
+    RETURN collect([node.id, {told}]) AS answer"""
     return Condition(text, tree.parameters)
 
 

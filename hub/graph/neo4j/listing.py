@@ -83,15 +83,33 @@ class Telling:
     subqueries: str = ""
     told: str = f"node{CONTENT}"
 
+    def of_each(self, found: str) -> str:
+        """Return the clauses that tell of each `node` and its `rank`, as `found` names them, not of one too many."""
+        return f"""
+        WITH {found} WITH collect(node) AS nodes, collect([rank]) AS ranks
+        CALL (nodes, ranks) {{
+            UNWIND range(0, CASE WHEN size(nodes) > $p.first THEN $p.first ELSE size(nodes) END - 1) AS at
+            WITH nodes[at] AS node, ranks[at][0] AS rank
+            {self.subqueries}
+            RETURN collect([{self.told}, rank]) AS told
+        }}
+        RETURN told + CASE WHEN size(nodes) > $p.first THEN [null] ELSE [] END AS answer"""
+
 
 def page(chosen: Chosen, window: Window, telling: Telling = Telling()) -> Condition:
     """Return the statement that answers a window of what is chosen: what is told of each, and its rank in a search.
 
-    There is one more than the window's first, if there are more.
+    Null comes last if others follow.
     """
     if chosen.search is not None:
         return _searched(chosen, window, telling)
     return _ordered(chosen, window, window.order, telling) if window.order else _by_id(chosen, window, telling)
+
+
+def _limits(window: Window) -> Parameters:
+    """Return how many nodes are told of, and one more, by which it is known that others follow."""
+    first = max(window.first, 0)
+    return {"first": first, "limit": first + 1}
 
 
 def _searched(chosen: Chosen, window: Window, telling: Telling) -> Condition:
@@ -101,9 +119,8 @@ def _searched(chosen: Chosen, window: Window, telling: Telling) -> Condition:
     {chosen.clauses()}
     WITH node, {RANK} AS rank WHERE {after.text}
     WITH node, rank ORDER BY {sorting("node", order)} LIMIT $p.limit
-    {telling.subqueries}
-    RETURN collect([{telling.told}, rank]) AS answer"""
-    return Condition(text, {**chosen.parameters, **after.parameters, "limit": window.first + 1})
+    {telling.of_each("node, rank")}"""
+    return Condition(text, {**chosen.parameters, **after.parameters, **_limits(window)})
 
 
 def _by_id(chosen: Chosen, window: Window, telling: Telling) -> Condition:
@@ -115,9 +132,8 @@ def _by_id(chosen: Chosen, window: Window, telling: Telling) -> Condition:
     text = f"""
     {chosen.clauses("node.id >= $p.from", "node.id < $p.to", after.text, labels=":Entity")}
     WITH node ORDER BY node.id LIMIT $p.limit
-    {telling.subqueries}
-    RETURN collect([{telling.told}, null]) AS answer"""
-    limits = {"from": first, "to": last, "limit": window.first + 1}
+    {telling.of_each("node, null AS rank")}"""
+    limits = {"from": first, "to": last, **_limits(window)}
     return Condition(text, {**chosen.parameters, **after.parameters, **limits})
 
 
@@ -137,10 +153,9 @@ def _ordered(chosen: Chosen, window: Window, order: Order, telling: Telling) -> 
     text = f"""
     CALL () {{ {" UNION ALL ".join(branches)} }}
     WITH node ORDER BY {sorting("node", ordering)} LIMIT $p.limit
-    {telling.subqueries}
-    RETURN collect([{telling.told}, null]) AS answer"""
+    {telling.of_each("node, null AS rank")}"""
     parameters = {name: value for part in parts for name, value in part.parameters.items()}
-    return Condition(text, {**chosen.parameters, **parameters, "limit": window.first + 1, "by": order.property})
+    return Condition(text, {**chosen.parameters, **parameters, **_limits(window), "by": order.property})
 
 
 def _parts(lacks: str, value: str, order: Ordering, after: Position | None) -> Iterator[Condition]:

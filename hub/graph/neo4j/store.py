@@ -66,7 +66,7 @@ class NeoGraph:
             return []
         statement = nodes_statement(sight, as_of)
         found = await self._told_of(nodes, statement, sight, as_of=as_of)
-        there = {node: node_of(found[node][1]) for node in dict.fromkeys(nodes) if node in found}
+        there = {node: node_of(found[node]) for node in dict.fromkeys(nodes) if node in found}
         return [there.get(node) for node in nodes]
 
     async def expand(
@@ -77,7 +77,7 @@ class NeoGraph:
         if not nodes:
             return []
         found = await self._told_of(nodes, statement.text, sight, as_of=as_of, **statement.parameters)
-        there = {node: _neighbours(found[node][1], window) for node in dict.fromkeys(nodes) if node in found}
+        there = {node: _neighbours(found[node], window) for node in dict.fromkeys(nodes) if node in found}
         return [there.get(node, Neighbours()) for node in nodes]
 
     async def degree(
@@ -88,7 +88,7 @@ class NeoGraph:
         if not nodes:
             return []
         found = await self._told_of(nodes, statement, sight, as_of=as_of, types=[step.edge])
-        return [found[node][1] if node in found else 0 for node in nodes]
+        return [found.get(node, 0) for node in nodes]
 
     async def reach(
         self,
@@ -184,13 +184,13 @@ class NeoGraph:
     async def _told_of(
         self, nodes: Sequence[NodeId], statement: str, sight: Sight, **parameters: object
     ) -> Mapping[NodeId, Any]:
-        """Return what a statement tells of nodes, each a list that begins with the node's id, and perhaps of others."""
+        """Return by id what a statement tells of nodes, in pairs of an id and that, and perhaps of others."""
         parameters["readers"] = readers(sight)
 
         async def ask(asked: Sequence[NodeId]) -> Mapping[NodeId, Any]:
             ids = list(dict.fromkeys(asked))
             told = await consistent(self._server, lambda reading: reading.ask(statement, ids=ids, **parameters))
-            return {each[0]: each for each in told}
+            return dict(told)
 
         return await self._coalescing.ask((statement, orjson.dumps(parameters)), nodes, ask)
 

@@ -109,27 +109,37 @@ def _listed(listing: Listing, shape: NodeShape) -> str:
 
 def _told(shape: NodeShape, row: str, node: str) -> str:
     """Return the expression of what is told of a node: `row` has its id and rid, `node` its version."""
-    values = "'[]'"
-    if shape.paths:
-        paths = shape.paths + shape.paths[:1] * (_LEAST - len(shape.paths))
-        values = f"json_extract({node}.properties, {', '.join(paths)})"
-    return packed(f"json_quote({row}.id)", values, *(_neighbours(branch, row) for branch in shape.branches))
+    return _with_branches(_values(shape, f"{row}.id", f"{node}.properties"), shape, row)
+
+
+def _with_branches(values: str, shape: NodeShape, row: str) -> str:
+    return packed(values, *(_neighbours(branch, row) for branch in shape.branches)) if shape.branches else values
+
+
+def _values(shape: NodeShape, name: str, properties: str) -> str:
+    """Return the expression of the JSON array of a node's id, the value of `name`, and of the values read of it."""
+    if not shape.paths:
+        return packed(f"json_quote({name})")
+    paths = shape.paths + shape.paths[:1] * (_LEAST - len(shape.paths))
+    # The array without its bracket: the id stands before what is in it.
+    return f"'[' || json_quote({name}) || ',' || substr(json_extract({properties}, {', '.join(paths)}), 2)"
 
 
 def _neighbours(branch: BranchShape, near: str) -> str:
     """Return the expression of the JSON array of the neighbours of `near`."""
-    name, shape = branch.name, branch.node
-    key = f"json_extract(n.properties, {shape.paths[-1]})" if branch.course.keyed else ""
-    joins, meant = far_ends(
-        Moment.NOW, shape.view, labelled=branch.labelled, versioned=branch.course.keyed, prefix=f"{name}_"
-    )
+    name, shape, keyed = branch.name, branch.node, branch.course.keyed
+    key = f"json_extract(n.properties, {shape.paths[-1]})" if keyed else ""
+    joins, meant = far_ends(Moment.NOW, shape.view, labelled=branch.labelled, versioned=keyed, prefix=f"{name}_")
+    # Where a list goes by a property, its nodes are read before it is cut: not a second time after that.
+    read = _values(shape, "t.id", "n.properties") if keyed else "NULL"
     listed = f"""
-        SELECT t.id AS id, t.rid AS rid, g.properties AS link
+        SELECT t.id AS id, t.rid AS rid, g.properties AS link, {read} AS told
         FROM ({edges_from(f"{near}.rid", Moment.NOW, branch.direction, edge=f":{name}_edge")}) g {joins}
         WHERE {meant} ORDER BY {branch.course.sorting(key, "t.id")} LIMIT :{name}_limit
     """
-    told = _told(shape, name, f"{name}_node")
+    values = f"{name}.told" if keyed else _values(shape, f"{name}.id", f"{name}_node.properties")
+    told = _with_branches(values, shape, name)
     if branch.linked:
         told = packed(told, f"{name}.link")
-    read = f"CROSS JOIN node {name}_node ON {name}_node.rid = {name}.rid" if shape.paths else ""
-    return packed(f"ifnull((SELECT group_concat(told) FROM (SELECT {told} AS told FROM ({listed}) {name} {read})), '')")
+    node = "" if keyed or not shape.paths else f"CROSS JOIN node {name}_node ON {name}_node.rid = {name}.rid"
+    return packed(f"ifnull((SELECT group_concat(told) FROM (SELECT {told} AS told FROM ({listed}) {name} {node})), '')")

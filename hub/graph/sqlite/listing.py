@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -16,7 +16,6 @@ from hub.graph.sqlite.paging import Course, course_of, window_parameters
 from hub.graph.sqlite.planning import STATEMENTS, best_source
 from hub.graph.sqlite.selection import Meant, meant, require, selection_parameters
 from hub.graph.sqlite.sight import View, asker, seen, view_of
-from hub.graph.values import NodeId, Revision, Value
 
 _FEW: Final = 4_000
 """Up to how many nodes are fetched and sorted for a page rather than looked for along its order."""
@@ -79,7 +78,7 @@ def planned(
 
 
 def _page(text: bytes, window: Window, *, ranked: bool) -> Page:
-    rows: list[tuple[int | None, NodeId, Revision, list[str] | None, dict[str, Value]]] = orjson.loads(text)
+    rows: list[Any] = orjson.loads(text)
     hits = []
     for rank, name, since, audience, properties in rows[: max(window.first, 0)]:
         node = node_from(name, since, audience, properties)
@@ -95,11 +94,14 @@ def _whole(listing: Listing) -> str:
 
 
 def statement(listing: Listing, row: str) -> str:
-    """Return the statement that answers a row of JSON for each node of a window, in order; one more if there are more.
+    """Return the statement that answers a row of JSON for each node of a window, in order.
 
-    The row's expression reads the node's key, id and rid from `w`, its version from `n`.
+    If others follow, null comes last. The row's expression reads the node's key, id and rid from `w`, its version from
+    `n`.
     """
-    page = gathered(row, f"FROM ({_window(listing)}) w {version('w.rid', Moment.NOW)}")
+    numbered = f"(SELECT *, row_number() OVER () AS place FROM ({_window(listing)}))"
+    told = f"CASE WHEN w.place < :limit THEN {row} ELSE 'null' END"
+    page = gathered(told, f"FROM {numbered} w {version('w.rid', Moment.NOW)}")
     if listing.source is None:
         return page
     source = list(listing.meant.sources())[listing.source]
