@@ -57,6 +57,8 @@ class Connection(apsw.Connection):
 def connected(path: str) -> Connection:
     """Return a new connection to a file that exists, for the calling thread alone; it waits for locks."""
     connection = Connection(path, flags=apsw.SQLITE_OPEN_READWRITE, statementcachesize=_STATEMENTS)
+    # A plan depends on the statement alone: without this, SQLite plans anew whenever another limit is bound.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.set_busy_timeout(round(PATIENCE * 1000))
     connection.forget()
     for statement in (*_PRAGMAS, _WALK):
