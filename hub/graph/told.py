@@ -31,12 +31,12 @@ def names_read(content: Content, order: Order | None) -> tuple[str, ...]:
 
 
 def extracted(
-    origin: Listed, content: Content, told: Sequence[tuple[Told, int | None]], *, link: Link = as_told
+    origin: Listed, content: Content, told: Sequence[tuple[Told, int | None] | None], *, link: Link = as_told
 ) -> Extracted:
-    """Return what was told of the nodes of a list, each with its rank in a search."""
+    """Return what was told of the nodes of a list, each with its rank in a search, None for one beyond the first."""
     window = origin.window
     first = max(window.first, 0)
-    shown = told[:first]
+    shown = [each for each in told[:first] if each is not None]
     rows = rows_of([node for node, _ in shown], content, window.order, link=link)
     if window.order is None and origin.selection.text is not None:
         rows = Rows(rows.ids, rows.columns, [rank for _, rank in shown], rows.forks)

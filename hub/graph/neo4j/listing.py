@@ -1,7 +1,6 @@
 """The statements of `find` and `count`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from hub.graph.neo4j.names import label_shape, lacking, quoted, search_index
@@ -76,34 +75,29 @@ def _conjunction(terms: Sequence[str]) -> str:
     return " AND ".join(f'"{term}"' for term in escaped)
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What a list tells of each `node`: subqueries to run for it, and an expression that may name their answers."""
-
-    subqueries: str = ""
-    told: str = f"node{CONTENT}"
-
-    def of_each(self, found: str) -> str:
-        """Return the clauses that tell of each `node` and its `rank`, as `found` names them, not of one too many."""
-        return f"""
-        WITH {found} WITH collect(node) AS nodes, collect([rank]) AS ranks
-        CALL (nodes, ranks) {{
-            UNWIND range(0, CASE WHEN size(nodes) > $p.first THEN $p.first ELSE size(nodes) END - 1) AS at
-            WITH nodes[at] AS node, ranks[at][0] AS rank
-            {self.subqueries}
-            RETURN collect([{self.told}, rank]) AS told
-        }}
-        RETURN told + CASE WHEN size(nodes) > $p.first THEN [null] ELSE [] END AS answer"""
+_WHOLE: Final = f"node{CONTENT}"
 
 
-def page(chosen: Chosen, window: Window, telling: Telling = Telling()) -> Condition:
+def page(chosen: Chosen, window: Window, *, told: str = _WHOLE) -> Condition:
     """Return the statement that answers a window of what is chosen: what is told of each, and its rank in a search.
 
-    Null comes last if others follow.
+    `told` is an expression that reads `node`. Null comes last if others follow.
     """
     if chosen.search is not None:
-        return _searched(chosen, window, telling)
-    return _ordered(chosen, window, window.order, telling) if window.order else _by_id(chosen, window, telling)
+        return _searched(chosen, window, told)
+    return _ordered(chosen, window, window.order, told) if window.order else _by_id(chosen, window, told)
+
+
+def _of_each(told: str, found: str) -> str:
+    """Return the clauses that tell of each `node` and its `rank`, as `found` names them, not of one too many."""
+    return f"""
+    WITH {found} WITH collect(node) AS nodes, collect([rank]) AS ranks
+    CALL (nodes, ranks) {{
+        UNWIND range(0, CASE WHEN size(nodes) > $p.first THEN $p.first ELSE size(nodes) END - 1) AS at
+        WITH nodes[at] AS node, ranks[at][0] AS rank
+        RETURN collect([{told}, rank]) AS told
+    }}
+    RETURN told + CASE WHEN size(nodes) > $p.first THEN [null] ELSE [] END AS answer"""
 
 
 def _limits(window: Window) -> Parameters:
@@ -112,18 +106,18 @@ def _limits(window: Window) -> Parameters:
     return {"first": first, "limit": first + 1}
 
 
-def _searched(chosen: Chosen, window: Window, telling: Telling) -> Condition:
+def _searched(chosen: Chosen, window: Window, told: str) -> Condition:
     order = Ordering("rank") if window.order is None else _ordering(chosen, window.order)
     after = following("node", order, window.after)
     text = f"""
     {chosen.clauses()}
     WITH node, {RANK} AS rank WHERE {after.text}
     WITH node, rank ORDER BY {sorting("node", order)} LIMIT $p.limit
-    {telling.of_each("node, rank")}"""
+    {_of_each(told, "node, rank")}"""
     return Condition(text, {**chosen.parameters, **after.parameters, **_limits(window)})
 
 
-def _by_id(chosen: Chosen, window: Window, telling: Telling) -> Condition:
+def _by_id(chosen: Chosen, window: Window, told: str) -> Condition:
     """List by id: the ids of a label lie together in the index of all ids, between `Label:` and `Label;`."""
     first, last = f"{chosen.label}:", f"{chosen.label};"
     after = following("node", Ordering(), window.after)
@@ -132,12 +126,12 @@ def _by_id(chosen: Chosen, window: Window, telling: Telling) -> Condition:
     text = f"""
     {chosen.clauses("node.id >= $p.from", "node.id < $p.to", after.text, labels=":Entity")}
     WITH node ORDER BY node.id LIMIT $p.limit
-    {telling.of_each("node, null AS rank")}"""
+    {_of_each(told, "node, null AS rank")}"""
     limits = {"from": first, "to": last, **_limits(window)}
     return Condition(text, {**chosen.parameters, **after.parameters, **limits})
 
 
-def _ordered(chosen: Chosen, window: Window, order: Order, telling: Telling) -> Condition:
+def _ordered(chosen: Chosen, window: Window, order: Order, told: str) -> Condition:
     """List by a property: nodes that have it from its index, nodes that lack it from that of their mark."""
     ordering = _ordering(chosen, order)
     lacks, value = f"node.{lacking(order.property)} = true", f"node.`{order.property}`"
@@ -153,7 +147,7 @@ def _ordered(chosen: Chosen, window: Window, order: Order, telling: Telling) -> 
     text = f"""
     CALL () {{ {" UNION ALL ".join(branches)} }}
     WITH node ORDER BY {sorting("node", ordering)} LIMIT $p.limit
-    {telling.of_each("node, null AS rank")}"""
+    {_of_each(told, "node, null AS rank")}"""
     parameters = {name: value for part in parts for name, value in part.parameters.items()}
     return Condition(text, {**chosen.parameters, **parameters, **_limits(window), "by": order.property})
 

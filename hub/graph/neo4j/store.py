@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import orjson
 
@@ -11,6 +11,7 @@ from hub.graph.change import Change, LedgerEntry, Receipt, Version
 from hub.graph.extract import Content, Extracted, Listed, Origin, require_small
 from hub.graph.neo4j import chain, extracting, schema
 from hub.graph.neo4j.coalescing import Coalescing
+from hub.graph.neo4j.extracting import arranged
 from hub.graph.neo4j.listing import Chosen, counting, page
 from hub.graph.neo4j.names import checked
 from hub.graph.neo4j.neighbours import degrees, expansion, nodes_statement
@@ -38,8 +39,11 @@ from hub.graph.query import (
     Window,
 )
 from hub.graph.shape import Shape
-from hub.graph.told import extracted, rows_of
+from hub.graph.told import Told, extracted, rows_of
 from hub.graph.values import EdgeKey, Node, NodeId, Revision, Value
+
+_REMEMBERED: Final = 1_000
+"""Of how many extracts it is remembered that they cut lists short."""
 
 
 class NeoGraph:
@@ -51,6 +55,7 @@ class NeoGraph:
         self._shape = checked(shape)
         self._clock = clock
         self._coalescing = Coalescing()
+        self._cut_short: set[Content] = set()
         # Only ever grows: a filter that held a list once is read in the way that also serves strings.
         self._lists: frozenset[str] = frozenset()
 
@@ -129,20 +134,26 @@ class NeoGraph:
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Ask once for the whole tree."""
         require_small(content)
+        told = None if content in self._cut_short else await self._told(origin, content, sight, in_order=False)
+        if told is None or not arranged([node for node, _ in filter(None, told)], content):
+            if len(self._cut_short) >= _REMEMBERED:
+                self._cut_short.clear()
+            self._cut_short.add(content)
+            told = await self._told(origin, content, sight, in_order=True)
         if isinstance(origin, Listed):
-            listed = origin
+            return extracted(origin, content, told, link=link_properties)
+        return Extracted(rows_of([node for node, _ in told], content, link=link_properties))
 
-            def statement(chosen: Chosen) -> Condition:
-                return extracting.listed(listed, content, chosen, sight, shape=self._shape)
-
-            found = await self._select(listed.selection, sight, statement)
-            return extracted(listed, content, found, link=link_properties)
-        asked = extracting.named(content, sight, shape=self._shape)
-        if not origin:
-            return Extracted(rows_of((), content))
-        there = await self._told_of(origin, asked.text, sight, **asked.parameters)
-        told = [there[node] for node in dict.fromkeys(origin) if node in there]
-        return Extracted(rows_of(told, content, link=link_properties))
+    async def _told(
+        self, origin: Origin, content: Content, sight: Sight, *, in_order: bool
+    ) -> Sequence[tuple[Told, int | None]]:
+        """Return what is told of each node, with its rank in a search."""
+        if isinstance(origin, Listed):
+            listed = partial(extracting.listed, origin, content, sight=sight, shape=self._shape, in_order=in_order)
+            return await self._select(origin.selection, sight, listed)
+        asked = extracting.named(content, sight, shape=self._shape, in_order=in_order)
+        there = await self._told_of(origin, asked.text, sight, **asked.parameters) if origin else {}
+        return [(there[node], None) for node in dict.fromkeys(origin) if node in there]
 
     async def commit(self, change: Change) -> Receipt:
         """Write in one transaction, several statements."""
