@@ -9,8 +9,9 @@ neighbours in any order, no more than there may be, and whoever gets all of them
 other sorts before it cuts, and is asked where the first one cut a list short.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 from hub.graph.extract import Branch, Content, Listed
@@ -22,6 +23,9 @@ from hub.graph.neo4j.sight import seen
 from hub.graph.query import Order, Sight
 from hub.graph.shape import Shape
 from hub.graph.told import Told, names_read
+
+_VALUES: Final[Sequence[Callable[[Any], Any]]] = (lambda told: told, itemgetter(0), lambda told: told[0][0])
+"""Where the values of a neighbour are, by how many lists hold them: one for branches, one for the edge."""
 
 _SORTABLE: Final = ({str, type(None)}, {int, type(None)})
 """What may be sorted here: values of one type, and none."""
@@ -69,33 +73,30 @@ def arranged(told: Sequence[Told], content: Content) -> bool:
 
 
 def _arranged(lists: Sequence[list[Any]], branch: Branch) -> bool:
-    if any(len(neighbours) > max(branch.first, 0) for neighbours in lists):
+    if max(map(len, lists), default=0) > max(branch.first, 0):
         return False
-    depth = branch.linked + bool(branch.content.branches)
-
-    def values(neighbour: Any) -> Any:  # noqa: ANN401 – nested lists
-        for _ in range(depth):
-            neighbour = neighbour[0]
-        return neighbour
-
-    if branch.order is not None:
-        kinds = {type(values(neighbour)[-1]) for neighbour in chain.from_iterable(lists)}
+    several = [neighbours for neighbours in lists if len(neighbours) > 1]
+    values = _VALUES[branch.linked + bool(branch.content.branches)]
+    key: Callable[[Any], Any]
+    if branch.order is None:
+        key = itemgetter(0)
+    else:
+        kinds = {type(values(neighbour)[-1]) for neighbours in several for neighbour in neighbours}
         if not any(kinds <= sortable for sortable in _SORTABLE):
             return False
-
-    def place(neighbour: Any) -> tuple[object, ...]:  # noqa: ANN401 – nested lists
-        read = values(neighbour)
-        key = None if branch.order is None else read[-1]
-        return key is not None, key, read[0]
-
+        key = _place if type(None) in kinds else itemgetter(-1, 0)
     descending = branch.order is not None and branch.order.descending
-    for neighbours in lists:
-        if len(neighbours) > 1:
-            neighbours.sort(key=place, reverse=descending)
+    for neighbours in several:
+        neighbours.sort(key=lambda neighbour: key(values(neighbour)), reverse=descending)
     if not branch.content.branches:
         return True
     far = list(chain.from_iterable(lists))
     return arranged([node for node, _ in far] if branch.linked else far, branch.content)
+
+
+def _place(values: Sequence[Any]) -> tuple[object, ...]:
+    key = values[-1]
+    return key is not None, key, values[0]
 
 
 def named(content: Content, sight: Sight, *, shape: Shape, in_order: bool) -> Condition:
