@@ -46,6 +46,12 @@ class Table(Protocol):
 class Groups(Protocol):
     """A sequence of lists that are slices of one sequence of elements, which may be a table."""
 
+    def __len__(self) -> int:
+        """Return how many lists there are."""
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        """Iterate over the lists."""
+
     @property
     def elements(self) -> Sequence[Any]:
         """The elements of all lists, one list after another."""

@@ -255,5 +255,5 @@ def _attempt(read: Callable[[Any], Any], parent: object) -> object:
 
 
 async def _all(work: Sequence[Coroutine[Any, Any, Any]]) -> Sequence[Any]:
-    # One coroutine needs no task of its own; several are awaited side by side.
-    return [await work[0]] if len(work) == 1 else await asyncio.gather(*work)
+    # One coroutine needs no task of its own, none at all not even a future; several are awaited side by side.
+    return await asyncio.gather(*work) if len(work) > 1 else [await one for one in work]

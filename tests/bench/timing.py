@@ -15,8 +15,9 @@ ROUNDS: Final = 5
 _PATIENCE: Final = 10
 """How often a store that is warming up may fail to answer."""
 
-_WARM_UP: Final = 0.3
-"""The length of the first round, which does not count, as a share of the others'."""
+_WARM_UP: Final = 2.0
+"""How many times as long as the others the first round is, which does not count: servers on a JVM, and Node, compile
+what they do often for several seconds."""
 
 
 Ask = Callable[[Random], Awaitable[int]]

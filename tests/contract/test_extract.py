@@ -1,8 +1,13 @@
+import asyncio
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from hub.graph.extract import BRANCHES, LEVELS, Branch, Content, Extracted, Forks, Listed, Origin, Rows
 from hub.graph.port import Graph
 from hub.graph.query import EVERYTHING, PUBLIC, Direction, OneOf, Order, Position, Selection, Sight, Step, Window
+from hub.graph.values import Value
 from tests.contract.composed import composed, plain
 from tests.contract.world import ALL, LEADS, THINGS, arrows, box, holds, ident, idents, leads, plant, put, thing
 
@@ -72,6 +77,59 @@ async def test_lists_are_cut(graph: Graph) -> None:
     assert [link.node.id for link in rest.links] == idents("b")
     for first in (0, 1):
         await _told(graph, idents("ab"), Content(branches=(Branch(LEADS, first, order), Branch(BACK, first))))
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("name", ["text", "number", "mixed", "flag", None])
+async def test_whole_lists_go_in_order(graph: Graph, name: str | None, *, descending: bool) -> None:
+    """A list that is not cut goes in the same order as one that is: by code point, missing values first, then by id."""
+    texts = ("\uff5e", "\U00010000", "", "b", "B", "人口", None, "b")
+    given = []
+    for at, (key, text) in enumerate(zip("hgfedcba", texts, strict=True)):
+        properties: dict[str, Value] = {"flag": at % 2 == 0}
+        properties |= {} if text is None else {"text": text, "mixed": at if at % 2 else text}
+        properties |= {} if at == 3 else {"number": at % 3 - 1}
+        given.append(replace(thing(key), properties=properties))
+    around = [path for key in "abcdefg" for path in (f"h{key}", f"{key}h")]
+    await put(graph, *given, *arrows("hh", "ah", *around))
+    order = Order(name, descending=descending) if name else None
+    for linked in (False, True):
+        last = Branch(LEADS, 9, order, Content(("text",)), linked=linked)
+        for content in (Content(branches=(last,)), Content(branches=(Branch(BACK, 9, order, Content((), (last,))),))):
+            for first in (8, 9):
+                await _told(
+                    graph, idents("ha"), replace(content, branches=(replace(content.branches[0], first=first),))
+                )
+
+
+async def test_many_at_once(graph: Graph) -> None:
+    """Who asks at the same time as others, about other nodes or as somebody else, is told what he would be alone."""
+    hidden = [thing(key, name=key.upper(), audience=("r",)) for key in "fg"]
+    await put(graph, *[thing(key, name=key.upper()) for key in "abcde"], *hidden, *arrows("abcdefga", "aceg", "bdf"))
+    contents = (Content(("name",), (Branch(LEADS, 1, Order("name")), Branch(BACK, 9))), Content(("name",)))
+    sights = (PUBLIC, Sight(frozenset({"r"})))
+    asked = [
+        (idents(keys), content, sight)
+        for keys in ("a", "bc", "fedcba", "agx", "g", "")
+        for content in contents
+        for sight in sights
+    ]
+    alone = [await graph.extract(nodes, content, sight=sight) for nodes, content, sight in asked]
+    for _ in range(3):
+        together: list[Any] = await asyncio.gather(
+            *(graph.extract(nodes, content, sight=sight) for nodes, content, sight in asked),
+            *(graph.get(nodes, sight=sight) for nodes, _, sight in asked),
+            *(graph.expand(nodes, LEADS, window=Window(2), sight=sight) for nodes, _, sight in asked),
+            *(graph.degree(nodes, LEADS, sight=sight) for nodes, _, sight in asked),
+        )
+        extracts, gets, expands, degrees = (
+            together[at : at + len(asked)] for at in range(0, len(together), len(asked))
+        )
+        assert [plain(each) for each in extracts] == [plain(each) for each in alone]
+        for (nodes, _, sight), got, expanded, degree in zip(asked, gets, expands, degrees, strict=True):
+            assert got == await graph.get(nodes, sight=sight)
+            assert expanded == await graph.expand(nodes, LEADS, window=Window(2), sight=sight)
+            assert degree == await graph.degree(nodes, LEADS, sight=sight)
 
 
 async def test_a_tree_below_a_list(graph: Graph) -> None:

@@ -8,6 +8,7 @@ from graphql import parse, validate
 
 from tests.execution.agreement import assert_alike
 from tests.execution.dice import Author, events, world
+from tests.execution.tables import tabled
 from tests.execution.toy import Toy, run_stock, told_by_engine, told_by_stock, toy_engine, toy_schema
 
 SCHEMA = toy_schema()
@@ -31,6 +32,8 @@ async def test_both_executors_answer_alike(batch: int) -> None:
         ours = await ENGINE.answer(query, context=Toy(root), variables=author.variables)
         stock = await run_stock(SCHEMA, document, Toy(root), author.variables)
         assert_alike(ours, stock, f"seed {seed}: {query}")
+        ours = await ENGINE.answer(query, context=Toy(root, tabled=tabled), variables=author.variables)
+        assert_alike(ours, stock, f"in tables, seed {seed}: {query}")
     assert planned > BATCH / 2
 
 

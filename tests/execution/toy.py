@@ -66,6 +66,7 @@ type Subscription { thing(first: Int = 9): Thing pet: Pet things: [Thing!]! numb
 """
 
 _BATCHED: Final = {"Thing.friend", "Thing.others", "Thing.nick", "Thing.tags", "Cat.owner"}
+_TABLED: Final = {"Query.one", "Query.must", "Query.many", "Query.all", "Thing.friend", "Thing.others", "Cat.owner"}
 _COMPUTED: Final = {"Thing.size", "Thing.pet", "Thing.parent"}
 
 
@@ -96,6 +97,9 @@ class Toy:
     root: Record
     bumped: list[int] = field(default_factory=list)
     calls: list[tuple[str, int]] = field(default_factory=list)
+    tabled: Callable[[Sequence[Any]], Any] = list
+    """What becomes of the results of batch resolvers that give things."""
+
     closed: list[str] = field(default_factory=list)
 
     def scope(self, root: str) -> "Toy":
@@ -270,7 +274,8 @@ def _stock_event(source: object, info: GraphQLResolveInfo[Toy], **arguments: Any
 
 async def _batch(coordinate: str, parents: Sequence[Record | None], toy: Toy, **arguments: Any) -> Sequence[object]:  # noqa: ANN401
     toy.calls.append((coordinate, len(parents)))
-    return [_value(coordinate, parent or toy.root, toy, arguments) for parent in parents]
+    results = [_value(coordinate, parent or toy.root, toy, arguments) for parent in parents]
+    return toy.tabled(results) if coordinate in _TABLED else results
 
 
 def _stock(coordinate: str, source: Record | None, info: GraphQLResolveInfo[Toy], **arguments: Any) -> object:  # noqa: ANN401

@@ -39,6 +39,11 @@ class Coalescing:
         self._waiting: dict[Hashable, _Waiting] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is asked, and nobody waits."""
+        return not (self._under_way or self._waiting or self._tasks)
+
     async def ask(self, key: Hashable, nodes: Sequence[NodeId], ask: Ask) -> Found:
         """Return what is told of some nodes, and perhaps of others; raises what `ask` raises."""
         if key in self._under_way:
