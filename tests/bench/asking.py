@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
 from random import Random
 from typing import Final
 
 from tests.bench import services
-from tests.bench.answers import checked
 from tests.bench.catalogues import Catalogue
 from tests.bench.lines import Line, lines
 from tests.bench.questions import Draws, Kind
 from tests.bench.services import Service
 from tests.bench.timing import Answerer
 from tests.bench.trial import Trial
+from tests.bench.wrk import ByWrk
 
 NAMES: Final = {"sqlite": "hub on SQLite", "neo4j": "hub on Neo4j"}
 PEER: Final = "@neo4j/graphql"
@@ -30,16 +29,16 @@ class Asked:
     to_peer: bool = False
 
     def answerer(self, kind: Kind, draws: Draws) -> Answerer:
-        """Return who answers a kind of question about what is drawn, all lines at once."""
-        return Answerer([partial(self._ask, kind, draws, line) for line in self.lines], self.spent)
+        """Return who answers a kind of question about what is drawn, as many at once as there are lines."""
+
+        def draw(random: Random) -> bytes:
+            return kind.body(kind.about(draws, random), to_peer=self.to_peer)
+
+        return ByWrk(self.service.port, len(self.lines), draw, self.spent)
 
     def spent(self) -> float:
         """Return the processor time used until now by the service and by the server of its store."""
         return self.service.spent() + self.found.spent()
-
-    async def _ask(self, kind: Kind, draws: Draws, line: Line, random: Random) -> int:
-        body = kind.body(kind.about(draws, random), to_peer=self.to_peer)
-        return len(checked(kind, await line.post("/graphql", body)))
 
 
 async def hub_on(found: Catalogue, trial: Trial, stack: AsyncExitStack) -> Asked:

@@ -38,7 +38,7 @@ async def ask_catalogue(trial: Trial) -> None:
             answerers = {name: each.answerer(kind, draws) for name, each in asked.items()}
             results[kind.name] = await compare(answerers, seconds=trial.seconds)
             own = {name: max(own[name], each.service.own()) for name, each in everyone.items()}
-        click.echo(f"\n{trial.manner} SQLite is our embedded default; the peer needs a server.\n")
+        click.echo(f"\n{trial.manner('wrk')} SQLite is our embedded default; the peer needs a server.\n")
         click.echo(answers(results, sized="answer, bytes", against=PEER if PEER in everyone else None))
         click.echo(_memory(everyone, own))
 

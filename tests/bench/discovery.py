@@ -15,7 +15,7 @@ from tests.bench.callers import Callers, callers
 from tests.bench.lines import Line, Unanswered, lines
 from tests.bench.questions import Draws
 from tests.bench.tables import answers
-from tests.bench.timing import Answerer, compare
+from tests.bench.timing import ByAsks, compare
 from tests.bench.trial import Trial
 
 _QUERY: Final = """
@@ -36,7 +36,7 @@ async def discover(trial: Trial) -> None:
             hub = await stack.enter_async_context(services.hub(found.url))
             known = await callers(found.url, hub.port, department=draws.plan(Random(0)).body.department.code)  # noqa: S311 – any
             asked = await stack.enter_async_context(lines(hub.port, number=1))
-            answerers[NAMES[store]] = Answerer([partial(_ask, draws, known, line) for line in asked], hub.spent)
+            answerers[NAMES[store]] = ByAsks([partial(_ask, draws, known, line) for line in asked], hub.spent)
         results = await compare(answerers, seconds=trial.seconds)
     click.echo(f"\n{trial.datasets:,} datasets; one question at a time\n")
     click.echo(answers({"whatCanISee: the first 50 datasets": results}, sized="datasets"))

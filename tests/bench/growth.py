@@ -14,7 +14,7 @@ from tests.bench.trial import Trial
 async def compare_sizes(trial: Trial) -> None:
     """Ask the hub on every store about a small and a large catalogue, in turn, and print both."""
     rows = [row for store in trial.stores for row in await _rows(trial, store)]
-    click.echo(f"\nThe same question at {trial.small:,} and at {trial.datasets:,} datasets. {trial.manner}\n")
+    click.echo(f"\nThe same question at {trial.small:,} and at {trial.datasets:,} datasets. {trial.manner('wrk')}\n")
     columns = (f"p50 ms at {size:,}" for size in (trial.small, trial.datasets))
     click.echo(table(("question", "answered by", *columns, "ratio", "requests/s, ratio (least–most)"), rows))
 

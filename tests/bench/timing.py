@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from statistics import mean, median, quantiles
-from typing import Final
+from typing import Final, Protocol
 
 from tests.bench.lines import Unanswered
 
@@ -25,34 +25,64 @@ Ask = Callable[[Random], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answerer:
-    """Who answers: by several asks at a time, and how much processor time it has spent until now, in seconds."""
-
-    asks: Sequence[Ask]
-    spent: Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
 class Round:
-    """What one round measured: seconds in all, processor time, seconds of each answer, and sizes."""
+    """What one round measured: seconds in all, processor time, how many answers, and their mean size.
+
+    `centiles` are the 50th and the 95th of the latencies, in seconds.
+    """
 
     seconds: float
     spent: float
-    latencies: Sequence[float]
-    sizes: Sequence[int]
+    answered: int
+    centiles: tuple[float, float]
+    size: float
 
     @property
     def rate(self) -> float:
         """Answers per second."""
-        return len(self.latencies) / self.seconds
+        return self.answered / self.seconds
 
-    @property
-    def centiles(self) -> tuple[float, float]:
-        """The 50th and the 95th centile of the latencies, in seconds."""
-        if len(self.latencies) == 1:
-            return self.latencies[0], self.latencies[0]
-        found = quantiles(self.latencies, n=20, method="inclusive")
-        return found[9], found[18]
+
+class Answerer(Protocol):
+    """Who answers."""
+
+    async def round(self, number: int, *, seconds: float) -> Round:
+        """Ask for some seconds what is drawn for the round of a number; raises `Unanswered`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByAsks:
+    """Who answers several asks at a time, and how much processor time it has spent until now, in seconds."""
+
+    asks: Sequence[Ask]
+    spent: Callable[[], float]
+
+    async def round(self, number: int, *, seconds: float) -> Round:
+        """Ask as an answerer is asked; all draw from one source of chance."""
+        latencies: list[float] = []
+        sizes: list[int] = []
+        random = Random(number)  # noqa: S311 - not a secret
+        begun, spent = time.perf_counter(), self.spent()
+
+        async def keep_asking(ask: Ask) -> None:
+            while (now := time.perf_counter()) < begun + seconds:
+                sizes.append(await ask(random))
+                latencies.append(time.perf_counter() - now)
+
+        ends = await asyncio.gather(*map(keep_asking, self.asks), return_exceptions=True)
+        # Only when all have stopped: a line takes one question at a time, in the next round too.
+        for end in ends:
+            if end is not None:
+                raise end
+        took, spent = time.perf_counter() - begun, self.spent() - spent
+        return Round(took, spent, len(latencies), _centiles(latencies), mean(sizes))
+
+
+def _centiles(latencies: Sequence[float]) -> tuple[float, float]:
+    if len(latencies) == 1:
+        return latencies[0], latencies[0]
+    found = quantiles(latencies, n=20, method="inclusive")
+    return found[9], found[18]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +117,7 @@ async def compare(answerers: Mapping[str, Answerer], *, seconds: float) -> dict[
     for number in range(ROUNDS + 1):
         for name, answerer in answerers.items():
             if number:
-                rounds[name].append(await _round(answerer, number, seconds=seconds))
+                rounds[name].append(await answerer.round(number, seconds=seconds))
             else:
                 await _warm(answerer, seconds=seconds * _WARM_UP)
     return {name: _measured(found) for name, found in rounds.items()}
@@ -96,27 +126,8 @@ async def compare(answerers: Mapping[str, Answerer], *, seconds: float) -> dict[
 async def _warm(answerer: Answerer, *, seconds: float) -> None:
     for _ in range(_PATIENCE):
         with suppress(Unanswered):
-            await _round(answerer, 0, seconds=seconds)
+            await answerer.round(0, seconds=seconds)
             return
-
-
-async def _round(answerer: Answerer, number: int, *, seconds: float) -> Round:
-    latencies: list[float] = []
-    sizes: list[int] = []
-    random = Random(number)  # noqa: S311 - not a secret
-    begun, spent = time.perf_counter(), answerer.spent()
-
-    async def keep_asking(ask: Ask) -> None:
-        while (now := time.perf_counter()) < begun + seconds:
-            sizes.append(await ask(random))
-            latencies.append(time.perf_counter() - now)
-
-    ends = await asyncio.gather(*map(keep_asking, answerer.asks), return_exceptions=True)
-    # Only when all have stopped: a line takes one question at a time, in the next round too.
-    for end in ends:
-        if end is not None:
-            raise end
-    return Round(time.perf_counter() - begun, answerer.spent() - spent, latencies, sizes)
 
 
 def _measured(rounds: Sequence[Round]) -> Measured:
@@ -124,6 +135,6 @@ def _measured(rounds: Sequence[Round]) -> Measured:
         rates=[found.rate for found in rounds],
         half=median(found.centiles[0] for found in rounds),
         most=median(found.centiles[1] for found in rounds),
-        spent=median(found.spent / len(found.latencies) for found in rounds),
-        size=mean(size for found in rounds for size in found.sizes),
+        spent=median(found.spent / found.answered for found in rounds),
+        size=mean(found.size for found in rounds),
     )

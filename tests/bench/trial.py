@@ -23,11 +23,10 @@ class Trial:
     connections: int
     fresh: bool
 
-    @property
-    def manner(self) -> str:
-        """How questions are asked over HTTP, in words."""
+    def manner(self, client: str = "a client in Python") -> str:
+        """Return how questions are asked over HTTP, in words."""
         return (
-            f"Over HTTP, one worker each, {self.connections} connections kept alive by a client in Python; "
+            f"Over HTTP, one worker each, {self.connections} connections kept alive by {client}; "
             f"medians of {ROUNDS} rounds of {self.seconds:g} s, everyone in turn."
         )
 

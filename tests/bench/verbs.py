@@ -23,7 +23,7 @@ from tests.bench.catalogues import Catalogue
 from tests.bench.lines import Unanswered
 from tests.bench.questions import FEW, Draws
 from tests.bench.tables import answers
-from tests.bench.timing import ROUNDS, Answerer, Measured, compare
+from tests.bench.timing import ROUNDS, Answerer, ByAsks, Measured, compare
 from tests.bench.trial import Trial
 
 _ITEMS: Final = Step("HAS_ITEM", Direction.OUT, "DataItem")
@@ -124,7 +124,7 @@ def _answerer(verb: Verb, graph: Graph, found: Catalogue, draws: Draws) -> Answe
         except StoreUnavailable as error:
             raise Unanswered from error
 
-    return Answerer([ask], lambda: time.process_time() + found.spent())
+    return ByAsks([ask], lambda: time.process_time() + found.spent())
 
 
 async def _expand(graph: Graph, nodes: Sequence[NodeId], step: Step, window: Window) -> int:

@@ -24,7 +24,7 @@ from tests.bench.law.scene import Asking
 from tests.bench.lines import Line, Unanswered, lines
 from tests.bench.processes import spent_by
 from tests.bench.tables import answers
-from tests.bench.timing import Answerer, compare
+from tests.bench.timing import Answerer, ByAsks, compare
 from tests.bench.trial import Trial
 from tests.servers import Unobtainable
 
@@ -43,12 +43,12 @@ async def ask_access(trial: Trial) -> None:
         try:
             other = await stack.enter_async_context(openfga())
             asked = await stack.enter_async_context(lines(other.service.port, number=trial.connections))
-            answerers[OPENFGA] = Answerer([partial(_ask, other.ask, line) for line in asked], other.service.spent)
+            answerers[OPENFGA] = ByAsks([partial(_ask, other.ask, line) for line in asked], other.service.spent)
         except Unobtainable as reason:
             click.echo(f"\nWithout OpenFGA: {reason}")
         found = await compare(answerers, seconds=trial.seconds)
     click.echo(
-        f"\n{trial.manner} {scene.DEPARTMENTS * scene.HELD:,} grants; every answer is checked. OpenFGA uses as many "
+        f"\n{trial.manner()} {scene.DEPARTMENTS * scene.HELD:,} grants; every answer is checked. OpenFGA uses as many "
         "cores as it likes, and its processor time leaves PostgreSQL's out\n"
     )
     question = {f"may a department have {len(scene.ITEMS)} items": found}
@@ -65,7 +65,7 @@ async def _hub(store: str, trial: Trial, stack: AsyncExitStack) -> Answerer:
     hub = await stack.enter_async_context(services.hub(url))
     known = await callers(url, hub.port, department=scene.department(0))
     asked = await stack.enter_async_context(lines(hub.port, number=trial.connections))
-    return Answerer(
+    return ByAsks(
         [partial(_ask, partial(_told, known), line) for line in asked],
         lambda: hub.spent() + (spent_by(server) if server else 0.0),
     )
