@@ -14,7 +14,7 @@ VERSION: Final = apsw.sqlite_lib_version()
 PATIENCE: Final = 10.0
 """How many seconds a statement waits for another process's lock."""
 
-# SQLite counts the memory it uses, under one lock for all connections: with two threads that read, two thirds of their
+# SQLite counts the memory it uses, under one lock for all connections: with two threads that read, a third of their
 # processor time went into waiting for it. Only before it is used can it be told not to.
 if not apsw.connections():
     apsw.shutdown()
