@@ -1,6 +1,5 @@
 """Who answers questions about a catalogue over HTTP: the hub on a store, or the peer on Neo4j."""
 
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from random import Random
@@ -8,7 +7,6 @@ from typing import Final
 
 from tests.bench import services
 from tests.bench.catalogues import Catalogue
-from tests.bench.lines import Line, lines
 from tests.bench.questions import Draws, Kind
 from tests.bench.services import Service
 from tests.bench.timing import Answerer
@@ -21,20 +19,20 @@ PEER: Final = "@neo4j/graphql"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A service that answers questions about a catalogue over some lines, and whether it is the peer."""
+    """A service that answers questions about a catalogue over some connections, and whether it is the peer."""
 
     service: Service
     found: Catalogue
-    lines: Sequence[Line]
+    connections: int
     to_peer: bool = False
 
     def answerer(self, kind: Kind, draws: Draws) -> Answerer:
-        """Return who answers a kind of question about what is drawn, as many at once as there are lines."""
+        """Return who answers a kind of question about what is drawn, as many at once as there are connections."""
 
         def draw(random: Random) -> bytes:
             return kind.body(kind.about(draws, random), to_peer=self.to_peer)
 
-        return ByWrk(self.service.port, len(self.lines), draw, self.spent)
+        return ByWrk(self.service.port, self.connections, draw, self.spent)
 
     def spent(self) -> float:
         """Return the processor time used until now by the service and by the server of its store."""
@@ -42,13 +40,12 @@ class Asked:
 
 
 async def hub_on(found: Catalogue, trial: Trial, stack: AsyncExitStack) -> Asked:
-    """Start a hub on a catalogue, and as many lines to it as the trial has connections."""
+    """Start a hub on a catalogue, to be asked by as many connections as the trial has."""
     service = await stack.enter_async_context(services.hub(found.url))
-    return Asked(service, found, await stack.enter_async_context(lines(service.port, number=trial.connections)))
+    return Asked(service, found, trial.connections)
 
 
 async def peer_on(found: Catalogue, trial: Trial, stack: AsyncExitStack) -> Asked:
     """Start the peer likewise, on a catalogue on Neo4j; raises `tests.servers.Unobtainable`."""
     service = await stack.enter_async_context(services.peer(found.url))
-    asked = await stack.enter_async_context(lines(service.port, number=trial.connections))
-    return Asked(service, found, asked, to_peer=True)
+    return Asked(service, found, trial.connections, to_peer=True)

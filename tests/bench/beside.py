@@ -10,6 +10,7 @@ import click
 from tests.bench.answers import agreed
 from tests.bench.asking import NAMES, PEER, Asked, hub_on, peer_on
 from tests.bench.catalogues import Catalogue
+from tests.bench.lines import lines
 from tests.bench.processes import peak_of
 from tests.bench.questions import KINDS, Draws, Kind
 from tests.bench.tables import MEGA, answers, table
@@ -59,10 +60,13 @@ async def _check(kind: Kind, asked: Mapping[str, Asked], draws: Draws) -> None:
     if PEER not in asked:
         return
     random = Random(0)  # noqa: S311 - not a secret
-    peer = asked[PEER].lines[0]
-    hubs = [each.lines[0] for each in asked.values() if not each.to_peer]
     abouts = [kind.about(draws, random) for _ in range(_CHECKS)]
-    objects = [await agreed(kind, about, hub=hub, peer=peer) for about in abouts for hub in hubs]
+    async with AsyncExitStack() as stack:
+        # New ones: nobody keeps a connection for ever that is not used.
+        (peer,) = await stack.enter_async_context(lines(asked[PEER].service.port, number=1))
+        ports = [each.service.port for each in asked.values() if not each.to_peer]
+        hubs = [line for port in ports for line in await stack.enter_async_context(lines(port, number=1))]
+        objects = [await agreed(kind, about, hub=hub, peer=peer) for about in abouts for hub in hubs]
     compared = sum(map(bool, objects))
     click.echo(f"Checked: {compared} answers to {kind.name}, {sum(objects):,} objects in all, are equal to the peer's")
 
