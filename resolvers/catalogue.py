@@ -81,21 +81,23 @@ async def _selected(
     return await glimpse_selection(graph, glimpse, asked, page=page, order=order, sight=sight, ahead=asking.ahead)
 
 
-async def dataset(asking: Asking, *, asked: str, as_of: datetime | None, ahead: Ahead | None = None) -> Dataset | None:
-    """Return the dataset with a code, as it is or as it was recorded at a moment, None where there is none."""
+async def dataset(
+    asking: Asking, *, asked: str, as_of: datetime | None, ahead: Ahead | None = None
+) -> Sequence[Dataset | None]:
+    """Return the one dataset with a code, as it is or as it was recorded at a moment, None where there is none."""
     await rewind(asking, as_of)
-    return (await nouns_named(asking, Dataset, [code(asked)], ahead))[0]
+    return await nouns_named(asking, Dataset, [code(asked)], ahead)
 
 
-async def data_item(asking: Asking, *, asked: str, ahead: Ahead | None = None) -> DataItem | None:
-    """Return the data item with an item code, None where there is none."""
+async def data_item(asking: Asking, *, asked: str, ahead: Ahead | None = None) -> Sequence[DataItem | None]:
+    """Return the one data item with an item code, None where there is none."""
     split_item_code(asked)
-    return (await nouns_named(asking, DataItem, [asked], ahead))[0]
+    return await nouns_named(asking, DataItem, [asked], ahead)
 
 
-async def department(asking: Asking, *, asked: str, ahead: Ahead | None = None) -> Department | None:
-    """Return the department with a code, None where there is none."""
-    return (await nouns_named(asking, Department, [code(asked)], ahead))[0]
+async def department(asking: Asking, *, asked: str, ahead: Ahead | None = None) -> Sequence[Department | None]:
+    """Return the one department with a code, None where there is none."""
+    return await nouns_named(asking, Department, [code(asked)], ahead)
 
 
 async def nodes(asking: Asking, *, ids: Sequence[str]) -> Sequence[Noun | None]:

@@ -16,6 +16,7 @@ from graphql import GraphQLAbstractType, GraphQLField, GraphQLObjectType
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import Info
 from strawberry.types.arguments import convert_arguments
+from strawberry.types.base import StrawberryOptional
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UNSET
 
@@ -171,11 +172,31 @@ class StrawberryReading:
 
     def _batch(self, definition: StrawberryField, resolver: BatchResolver) -> Batch:
         foresees = _AHEAD in signature(resolver).parameters
-        return Batch(resolver, partial(self._convert, definition), getattr(resolver, READS, None), foresees)
+        return Batch(resolver, self._conversion(definition), getattr(resolver, READS, None), foresees)
+
+    def _conversion(self, definition: StrawberryField) -> Callable[[dict[str, Any]], Mapping[str, Any]]:
+        """Return what makes a resolver's arguments of a field's; where all are plain, they are only renamed."""
+        if not all(_is_plain(argument.type) for argument in definition.arguments):
+            return partial(self._convert, definition)
+        naming = self._schema.config.name_converter
+        return partial(_renamed, {naming.from_argument(each): each.python_name for each in definition.arguments})
 
     def _convert(self, definition: StrawberryField, arguments: dict[str, Any]) -> Mapping[str, Any]:
         registry = self._schema.schema_converter.scalar_registry
         return _given(convert_arguments(arguments, definition.arguments, registry, self._schema.config))
+
+
+_PLAIN: Final[tuple[object, ...]] = (str, int, float, bool, strawberry.ID)
+"""Types whose values the executor has coerced already, and Strawberry passes on as they are."""
+
+
+def _is_plain(kind: object) -> bool:
+    named = kind.of_type if isinstance(kind, StrawberryOptional) else kind
+    return any(named is plain for plain in _PLAIN)
+
+
+def _renamed(names: Mapping[str, str], arguments: dict[str, Any]) -> Mapping[str, Any]:
+    return {own: arguments[name] for name, own in names.items() if arguments.get(name, UNSET) is not UNSET}
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:

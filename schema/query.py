@@ -118,7 +118,7 @@ async def _department(
     parents: Roots, asking: Asking, *, code: str, ahead: Ahead | None = None
 ) -> Sequence[model.Department | None]:
     del parents
-    return [await catalogue.department(asking, asked=code, ahead=ahead)]
+    return await catalogue.department(asking, asked=code, ahead=ahead)
 
 
 async def _datasets(
@@ -142,7 +142,7 @@ async def _dataset(
     parents: Roots, asking: Asking, *, code: str, as_of: datetime | None = None, ahead: Ahead | None = None
 ) -> Sequence[model.Dataset | None]:
     del parents
-    return [await catalogue.dataset(asking, asked=code, as_of=as_of, ahead=ahead)]
+    return await catalogue.dataset(asking, asked=code, as_of=as_of, ahead=ahead)
 
 
 async def _data_items(
@@ -181,7 +181,7 @@ async def _data_item(
     parents: Roots, asking: Asking, *, code: str, ahead: Ahead | None = None
 ) -> Sequence[model.DataItem | None]:
     del parents
-    return [await catalogue.data_item(asking, asked=code, ahead=ahead)]
+    return await catalogue.data_item(asking, asked=code, ahead=ahead)
 
 
 async def _applications(

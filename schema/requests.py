@@ -166,7 +166,7 @@ def bearer_of(connection: HTTPConnection, credentials: Mapping[str, Any] | None 
     for a token in the address, where logs would keep it (RFC 9700, section 4.3.2), for more than one, and for
     credentials of another kind.
     """
-    if "access_token" in connection.query_params:
+    if connection.scope["query_string"] and "access_token" in connection.query_params:
         raise MalformedToken("An access token in the address is kept in logs: send it in the header Authorization.")
     sent = [*connection.headers.getlist(_CREDENTIALS), *_headers_in(credentials or {})]
     if not sent:

@@ -108,15 +108,18 @@ async def glimpse_related(
 
 async def glimpse_nouns(
     graph: Graph, glimpse: Glimpse[NounType], codes: Sequence[str | None], *, sight: Sight, ahead: Ahead
-) -> list[NounType | None]:
+) -> Sequence[NounType | None]:
     """Return the noun of each code in part, `None` where there is none, and put the lists they lead to into `ahead`."""
-    noun = glimpse.noun
-    asked = list(dict.fromkeys(id_of(noun, key) for key in codes if key is not None))
-    there: dict[NodeId, NounType] = {}
-    if asked:
-        rows = (await graph.extract(asked, glimpse.content, sight=sight)).rows
-        there = dict(zip(rows.ids, _nouns(rows, glimpse, ahead), strict=True))
-    return [None if key is None else there.get(id_of(noun, key)) for key in codes]
+    wanted = [None if key is None else id_of(glimpse.noun, key) for key in codes]
+    asked = list(dict.fromkeys(node for node in wanted if node is not None))
+    if not asked:
+        return [None for _ in codes]
+    rows = (await graph.extract(asked, glimpse.content, sight=sight)).rows
+    nouns = _nouns(rows, glimpse, ahead)
+    if list(rows.ids) == wanted:
+        return nouns
+    there = dict(zip(rows.ids, nouns, strict=True))
+    return [None if node is None else there.get(node) for node in wanted]
 
 
 async def related_nouns(

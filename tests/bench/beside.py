@@ -14,7 +14,7 @@ from tests.bench.lines import lines
 from tests.bench.processes import peak_of
 from tests.bench.questions import KINDS, Draws, Kind
 from tests.bench.tables import MEGA, answers, table
-from tests.bench.timing import Measured, compare
+from tests.bench.timing import Answerer, Measured, compare, warm_up
 from tests.bench.trial import Trial
 from tests.servers import Unobtainable
 
@@ -31,14 +31,18 @@ async def ask_catalogue(trial: Trial) -> None:
         everyone = {NAMES[each.store]: await hub_on(each, trial, stack) for each in found}
         everyone |= await _peer(found, trial, stack)
         draws = Draws(datasets=trial.datasets)
-        results: dict[str, Mapping[str, Measured]] = {}
-        own = dict.fromkeys(everyone, 0)
+        answerers: dict[str, Mapping[str, Answerer]] = {}
+        # All kinds before any is measured: servers on a JVM compile for a minute, while they are asked.
         for kind in KINDS:
             asked = {name: each for name, each in everyone.items() if kind.peer or not each.to_peer}
             await _check(kind, asked, draws)
-            answerers = {name: each.answerer(kind, draws) for name, each in asked.items()}
-            results[kind.name] = await compare(answerers, seconds=trial.seconds)
-            own = {name: max(own[name], each.service.own()) for name, each in everyone.items()}
+            answerers[kind.name] = {name: each.answerer(kind, draws) for name, each in asked.items()}
+            await warm_up(answerers[kind.name], seconds=trial.seconds)
+        results: dict[str, Mapping[str, Measured]] = {}
+        own = dict.fromkeys(everyone, 0)
+        for name, each_asked in answerers.items():
+            results[name] = await compare(each_asked, seconds=trial.seconds, warmed_up=True)
+            own = {who: max(own[who], each.service.own()) for who, each in everyone.items()}
         click.echo(f"\n{trial.manner('wrk')} SQLite is our embedded default; the peer needs a server.\n")
         click.echo(answers(results, sized="answer, bytes", against=PEER if PEER in everyone else None))
         click.echo(_memory(everyone, own))

@@ -108,26 +108,27 @@ class Measured:
         return [ours / theirs for ours, theirs in zip(self.rates, other.rates, strict=True)]
 
 
-async def compare(answerers: Mapping[str, Answerer], *, seconds: float) -> dict[str, Measured]:
+async def compare(answerers: Mapping[str, Answerer], *, seconds: float, warmed_up: bool = False) -> dict[str, Measured]:
     """Ask everyone in turn, round after round of some seconds, and return what each did.
 
-    In the same round each draws its questions from the same seed.
+    In the same round each draws its questions from the same seed. Before that everyone warms up, unless they have.
     """
+    if not warmed_up:
+        await warm_up(answerers, seconds=seconds)
     rounds: dict[str, list[Round]] = {name: [] for name in answerers}
-    for number in range(ROUNDS + 1):
+    for number in range(1, ROUNDS + 1):
         for name, answerer in answerers.items():
-            if number:
-                rounds[name].append(await answerer.round(number, seconds=seconds))
-            else:
-                await _warm(answerer, seconds=seconds * _WARM_UP)
+            rounds[name].append(await answerer.round(number, seconds=seconds))
     return {name: _measured(found) for name, found in rounds.items()}
 
 
-async def _warm(answerer: Answerer, *, seconds: float) -> None:
-    for _ in range(_PATIENCE):
-        with suppress(Unanswered):
-            await answerer.round(0, seconds=seconds)
-            return
+async def warm_up(answerers: Mapping[str, Answerer], *, seconds: float) -> None:
+    """Ask everyone in turn, for longer than a round of some seconds; what fails is asked again."""
+    for answerer in answerers.values():
+        for _ in range(_PATIENCE):
+            with suppress(Unanswered):
+                await answerer.round(0, seconds=seconds * _WARM_UP)
+                break
 
 
 def _measured(rounds: Sequence[Round]) -> Measured:

@@ -134,7 +134,8 @@ class NeoGraph:
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Ask once for the whole tree."""
         require_small(content)
-        told = None if content in self._cut_short else await self._told(origin, content, sight, in_order=False)
+        at_once = bool(self._cut_short) and content in self._cut_short
+        told = None if at_once else await self._told(origin, content, sight, in_order=False)
         if told is None or not arranged([node for node, _ in filter(None, told)], content):
             if len(self._cut_short) >= _REMEMBERED:
                 self._cut_short.clear()
