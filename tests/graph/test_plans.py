@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from hub.graph.extract import Branch, Content, Listed
@@ -218,3 +219,19 @@ def test_a_list_is_walked_along_its_order(
     assert [scan for scan in _whole_tables(steps) if scan != order] == []
     walks = [step for step in steps if " f " in step or " i " in step]
     assert all("INDEX" in step or "PRIMARY KEY" in step for step in walks)
+
+
+def test_a_statement_is_planned_once_whatever_is_bound(connection: Connection) -> None:
+    """Another limit is no reason for SQLite to plan anew, which would take as long as a small answer."""
+    planned: list[object] = []
+
+    def authorize(*step: object) -> int:
+        planned.append(step)
+        return apsw.SQLITE_OK
+
+    connection.set_authorizer(authorize)
+    for first in (1, 2, 3):
+        content = Content(("name",), (Branch(Step("LEADS_TO", Direction.OUT), first, BY_NAME, Content(("name",))),))
+        extracting.extract(connection, idents("ab"), content, layouts=LAYOUTS, sight=PUBLIC)
+        assert bool(planned) == (first == 1)
+        planned.clear()

@@ -132,7 +132,7 @@ class NeoGraph:
         return Counts(total, {name: _most_first(pairs) for name, pairs in zip(by, facets, strict=True)})
 
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
-        """Ask once for the whole tree."""
+        """Ask once for the whole tree, and once more the first time that it cuts a list short."""
         require_small(content)
         at_once = bool(self._cut_short) and content in self._cut_short
         told = None if at_once else await self._told(origin, content, sight, in_order=False)
