@@ -1,17 +1,20 @@
 """The Neo4j adapter beyond the contract: what Cypher users find, migration, addresses, order, consistent readings."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import LiteralString
 
 import pytest
 from neo4j import AsyncGraphDatabase
 
 from hub.errors import BadInput, MalformedSetting, StoreUnavailable
+from hub.graph.extract import Branch, Content
 from hub.graph.neo4j.reading import Reading, consistent
-from hub.graph.neo4j.server import Server
+from hub.graph.neo4j.server import Answer, Server
 from hub.graph.neo4j.store import NeoGraph
 from hub.graph.opening import present
-from hub.graph.query import EVERYTHING, OneOf, Order, Position, Selection, Window
+from hub.graph.query import EVERYTHING, Direction, OneOf, Order, Position, Selection, Step, Window
 from hub.graph.shape import LabelShape, Shape
 from hub.graph.values import Edge, EdgeKey, Node, NodeId
 from tests.contract.world import end, found, put
@@ -184,3 +187,44 @@ async def test_an_ended_node_leaves_no_terms_behind(opening: Opening, neo4j_url:
     await end(graph, NodeId("Place:a"))
     keys = await cypher(neo4j_url, "MATCH (past:PastNode) UNWIND keys(past) AS name RETURN name ORDER BY name")
     assert keys == [["_until"], ["id"], ["name"], ["revision"]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that servers are asked, which answer them as ever."""
+    statements: list[str] = []
+    ask = Server.ask
+
+    async def noted(server: Server, statement: str, **parameters: object) -> Answer:
+        statements.append(statement)
+        return await ask(server, statement, **parameters)
+
+    monkeypatch.setattr(Server, "ask", noted)
+    return statements
+
+
+async def test_lists_are_sorted_by_the_server_where_they_were_cut_short(opening: Opening, asked: list[str]) -> None:
+    """What comes whole is asked for once, unsorted; what was cut short once more, sorted, and from then on at once."""
+    graph = await opening(PLAIN)
+    keys = "abcd"
+    edges = [Edge(EdgeKey(NodeId("Place:a"), "NEAR", NodeId(f"Place:{key}")), {}) for key in keys]
+    await put(graph, *[place(key, name=f"{9 - at}") for at, key in enumerate(keys)], *edges)
+    near = Branch(Step("NEAR", Direction.OUT), 4, Order("name"))
+    for first, sorts in ((4, [False]), (3, [False, True]), (3, [True]), (4, [False])):
+        asked.clear()
+        content = Content(branches=(replace(near, first=first),))
+        rows = (await graph.extract([NodeId("Place:a")], content, sight=EVERYTHING)).rows
+        assert list(rows.forks[0].rows.ids) == [f"Place:{key}" for key in "dcba"[:first]]
+        assert ["ORDER BY" in statement for statement in asked] == sorts
+
+
+async def test_who_asks_alike_at_the_same_time_shares_a_statement(opening: Opening, asked: list[str]) -> None:
+    """Ten questions about a node each are two statements: the first, and all that came while it was answered."""
+    graph = await opening(PLAIN)
+    nodes = [NodeId(f"Place:{key}") for key in "abcdefghij"]
+    await put(graph, *[place(key, name=key) for key in "abcdefghij"])
+    asked.clear()
+    found = await asyncio.gather(*(graph.get([node, nodes[0]], sight=EVERYTHING) for node in nodes))
+    assert [[node.id for node in pair if node] for pair in found] == [[node, nodes[0]] for node in nodes]
+    # On a busy machine patience may end before the first answer comes.
+    assert 2 <= len(asked) <= 4
