@@ -61,9 +61,8 @@ class ReadLists:
 
     def of(self, parents: Sequence[object]) -> Sequence[Listing[Any, Kin]] | None:
         """Return the list of each parent, None unless every one of them is one of the nouns, the very object."""
-        if parents is self.nouns:
-            return self.listings
-        if len(parents) == len(self.nouns) and all(map(is_, parents, self.nouns)):
+        # The table itself first: to compare its nouns one by one would make them.
+        if parents is self.nouns or (len(parents) == len(self.nouns) and all(map(is_, parents, self.nouns))):
             return self.listings
         known = dict(zip(map(id, self.nouns), self.listings, strict=True))
         found = [known[id(parent)] for parent in parents if id(parent) in known]

@@ -99,7 +99,7 @@ def nouns_of(noun_class: type[NounType], nodes: Sequence[Node | None]) -> list[N
 
 def fields_of(noun_class: type[NounType]) -> frozenset[str]:
     """Return the names of a class's fields, without those that a node's id tells."""
-    return frozenset(_PLANS[noun_class].fields)
+    return _PLANS[noun_class].fields
 
 
 def told_by_id(noun_class: type[NounType]) -> frozenset[str]:
@@ -121,7 +121,7 @@ def column_of(
             return codes
         part = 2 * plan.code.index(attribute)
         return [code.partition("#")[part] for code in codes]
-    field = plan.fields.get(attribute)
+    field = plan.properties.get(attribute)
     if field is None or field.property not in columns:
         return None
     column, default, decode = columns[field.property], field.default, field.decode
@@ -162,14 +162,16 @@ class _Field(NamedTuple):
 class _Plan(NamedTuple):
     """How the nouns of a class are read and written, without a look at the class itself.
 
-    `code` names what a code is made of: of a data item its dataset's code and its name. `fields` are the others;
-    `assigns` set a field, whichever it is. `plain` and `converted` are all that a node has.
+    `code` names what a code is made of: of a data item its dataset's code and its name. `fields` are the others,
+    `properties` tells how a field is read and `assigns` how it is set, whichever it is. `plain` and `converted` are all
+    that a node has.
     """
 
     prefix: str
     code: tuple[str, ...]
     told: frozenset[str]
-    fields: Mapping[str, _Field]
+    fields: frozenset[str]
+    properties: Mapping[str, _Field]
     assigns: Mapping[str, Assign]
     encoders: tuple[tuple[str, str, Callable[[Any], Value]], ...]
     plain: tuple[tuple[Assign, str, Any], ...]
@@ -190,7 +192,8 @@ def _planned(noun_class: type[Noun | Registration]) -> _Plan:
         prefix=id_of(noun_class, ""),
         code=code,
         told=frozenset({"code", *code}),
-        fields={name: field for name, field in found.items() if name not in code},
+        fields=frozenset(found).difference(code),
+        properties=found,
         assigns=assigns,
         encoders=tuple(encoders),
         plain=tuple((assigns[name], each.property, each.default) for name, each in found.items() if not each.decode),

@@ -42,6 +42,11 @@ class Server:
         return {node: str(node) for node in nodes}
 
 
+def _coming(coalescing: Coalescing, server: Server, *names: str) -> list[asyncio.Task[Mapping[NodeId, Any]]]:
+    """Have several ask alike at the same time, each about the nodes of some letters."""
+    return [asyncio.create_task(coalescing.ask("kind", ids(each), server.ask)) for each in names]
+
+
 async def _settle() -> None:
     """Let every task go as far as it can at once."""
     for _ in range(5):
@@ -60,7 +65,7 @@ async def test_one_alone_is_asked_at_once() -> None:
 async def test_those_who_come_meanwhile_go_together() -> None:
     """All that came while one was answered is asked at once after it, each node once; everyone finds his."""
     coalescing, server = Coalescing(), Server()
-    tasks = [asyncio.create_task(coalescing.ask("kind", ids(names), server.ask)) for names in ("a", "bc", "cd", "d")]
+    tasks = _coming(coalescing, server, "a", "bc", "cd", "d")
     await _settle()
     assert server.asked == ["a"]
     server.ready.set()
@@ -72,7 +77,7 @@ async def test_those_who_come_meanwhile_go_together() -> None:
 async def test_nobody_waits_long_for_the_one_before() -> None:
     """What takes the server long holds up others of its kind no longer than their patience."""
     coalescing, server = Coalescing(), Server()
-    tasks = [asyncio.create_task(coalescing.ask("kind", ids(name), server.ask)) for name in "abc"]
+    tasks = _coming(coalescing, server, *"abc")
     await asyncio.sleep(LONG)
     assert server.asked == ["a", "bc"]
     server.ready.set()
@@ -92,7 +97,7 @@ async def test_other_kinds_do_not_wait() -> None:
 async def test_a_failure_is_told_to_all_who_asked_together() -> None:
     """Who asked together fails together; who asks afterwards is answered."""
     coalescing, server = Coalescing(), Server()
-    tasks = [asyncio.create_task(coalescing.ask("kind", ids(name), server.ask)) for name in "abx"]
+    tasks = _coming(coalescing, server, *"abx")
     await _settle()
     server.ready.set()
     first, *others = await asyncio.gather(*tasks, return_exceptions=True)
@@ -104,7 +109,7 @@ async def test_a_failure_is_told_to_all_who_asked_together() -> None:
 async def test_who_leaves_is_not_asked_for() -> None:
     """One who leaves while he waits is left out; the others are answered."""
     coalescing, server = Coalescing(), Server()
-    tasks = [asyncio.create_task(coalescing.ask("kind", ids(name), server.ask)) for name in "abc"]
+    tasks = _coming(coalescing, server, *"abc")
     await _settle()
     tasks[1].cancel()
     await _settle()
@@ -116,7 +121,7 @@ async def test_who_leaves_is_not_asked_for() -> None:
 async def test_a_question_is_stopped_when_all_have_left() -> None:
     """What several asked together goes on as long as one of them waits, and no longer."""
     coalescing, server = Coalescing(), Server()
-    tasks = [asyncio.create_task(coalescing.ask("kind", ids(name), server.ask)) for name in "abc"]
+    tasks = _coming(coalescing, server, *"abc")
     await asyncio.sleep(LONG)
     assert server.asked == ["a", "bc"]
     tasks[1].cancel()

@@ -19,7 +19,10 @@ MOST: Final = 100
 
 Found = Mapping[NodeId, Any]
 Ask = Callable[[Sequence[NodeId]], Awaitable[Found]]
-"""Asks the server about some nodes and returns what it tells of each that there is."""
+"""Asks the server about some nodes, none of them twice, and returns what it tells of each that there is."""
+
+_Question = tuple[Sequence[NodeId], asyncio.Future[Found]]
+"""The nodes that somebody asks about, and what he waits for."""
 
 
 @dataclass(slots=True)
@@ -28,7 +31,7 @@ class _Waiting:
 
     ask: Ask
     timer: asyncio.TimerHandle
-    questions: list[tuple[Sequence[NodeId], asyncio.Future[Found]]] = field(default_factory=list)
+    questions: list[_Question] = field(default_factory=list)
 
 
 class Coalescing:
@@ -50,7 +53,7 @@ class Coalescing:
             return await self._later(key, nodes, ask)
         self._begin(key)
         try:
-            return await ask(nodes)
+            return await ask(list(dict.fromkeys(nodes)))
         finally:
             self._end(key)
 
@@ -87,9 +90,7 @@ class Coalescing:
             task.add_done_callback(self._tasks.discard)
             _stop_once_left(task, [answer for _, answer in together])
 
-    async def _answer(
-        self, key: Hashable, questions: Sequence[tuple[Sequence[NodeId], asyncio.Future[Found]]], ask: Ask
-    ) -> None:
+    async def _answer(self, key: Hashable, questions: Sequence[_Question], ask: Ask) -> None:
         try:
             found = await ask(list(dict.fromkeys(node for nodes, _ in questions for node in nodes)))
             for _, answer in questions:
@@ -103,9 +104,7 @@ class Coalescing:
             self._end(key)
 
 
-def _fitting(
-    questions: Sequence[tuple[Sequence[NodeId], asyncio.Future[Found]]],
-) -> Sequence[tuple[Sequence[NodeId], asyncio.Future[Found]]]:
+def _fitting(questions: Sequence[_Question]) -> Sequence[_Question]:
     """Return the first questions that are about so many nodes, one at least."""
     size = 0
     for at, (nodes, _) in enumerate(questions):

@@ -199,8 +199,7 @@ class NeoGraph:
         """Return by id what a statement tells of nodes, in pairs of an id and that, and perhaps of others."""
         parameters["readers"] = readers(sight)
 
-        async def ask(asked: Sequence[NodeId]) -> Mapping[NodeId, Any]:
-            ids = list(dict.fromkeys(asked))
+        async def ask(ids: Sequence[NodeId]) -> Mapping[NodeId, Any]:
             told = await consistent(self._server, lambda reading: reading.ask(statement, ids=ids, **parameters))
             return dict(told)
 
