@@ -7,22 +7,34 @@ extract begins with, what is beyond the first is not told: None stands for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, chain
-from typing import Any
+from typing import Any, Final
 
 from hub.graph.extract import Branch, Content, Extracted, Forks, Listed, Rows
 from hub.graph.query import Order
 from hub.graph.values import Value
 
 Told = Sequence[Any]
-Link = Callable[[Any], Mapping[str, Value]]
-"""Reads the properties of an edge as the store tells them."""
 
 
-def as_told(link: Any) -> Mapping[str, Value]:  # noqa: ANN401
-    """Return an edge's properties, told as they are."""
-    properties: Mapping[str, Value] = link
-    return properties
+def as_told(told: Any) -> Any:  # noqa: ANN401
+    """Return what is told, as it is."""
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a store tells more than nodes."""
+
+    link: Callable[[Any], Mapping[str, Value]] = as_told
+    """Reads the properties of an edge."""
+
+    arranged: Callable[[Sequence[Any], Branch], Sequence[Any]] | None = None
+    """Puts lists of neighbours in order, all those of a branch; None where they come in order."""
+
+
+PLAIN: Final = Manner()
 
 
 def names_read(content: Content, order: Order | None) -> tuple[str, ...]:
@@ -31,19 +43,19 @@ def names_read(content: Content, order: Order | None) -> tuple[str, ...]:
 
 
 def extracted(
-    origin: Listed, content: Content, told: Sequence[tuple[Told, int | None] | None], *, link: Link = as_told
+    origin: Listed, content: Content, told: Sequence[tuple[Told, int | None] | None], manner: Manner = PLAIN
 ) -> Extracted:
     """Return what was told of the nodes of a list, each with its rank in a search, None for one beyond the first."""
     window = origin.window
     first = max(window.first, 0)
     shown = [each for each in told[:first] if each is not None]
-    rows = rows_of([node for node, _ in shown], content, window.order, link=link)
+    rows = rows_of([node for node, _ in shown], content, window.order, manner)
     if window.order is None and origin.selection.text is not None:
         rows = Rows(rows.ids, rows.columns, [rank for _, rank in shown], rows.forks)
     return Extracted(rows, more=len(told) > first)
 
 
-def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, *, link: Link = as_told) -> Rows:
+def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, manner: Manner = PLAIN) -> Rows:
     """Return what was told of nodes, in columns."""
     values, branches = told, [()] * len(content.branches)
     if told and content.branches:
@@ -54,11 +66,13 @@ def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, 
         ids=ids,
         columns=dict(zip(content.properties, columns, strict=False)),
         keys=columns[-1] if order else (),
-        forks=tuple(_forks(groups, branch, link) for groups, branch in zip(branches, content.branches, strict=True)),
+        forks=tuple(_forks(groups, branch, manner) for groups, branch in zip(branches, content.branches, strict=True)),
     )
 
 
-def _forks(groups: Sequence[Sequence[Any]], branch: Branch, link: Link) -> Forks:
+def _forks(groups: Sequence[Sequence[Any]], branch: Branch, manner: Manner) -> Forks:
+    if manner.arranged:
+        groups = manner.arranged(groups, branch)
     first = max(branch.first, 0)
     more = [len(group) > first for group in groups]
     if any(more):
@@ -66,6 +80,6 @@ def _forks(groups: Sequence[Sequence[Any]], branch: Branch, link: Link) -> Forks
     told: Sequence[Any] = list(chain.from_iterable(groups))
     links: Sequence[Any] = ()
     if branch.linked:
-        told, links = [node for node, _ in told], [link(each) for _, each in told]
+        told, links = [node for node, _ in told], [manner.link(each) for _, each in told]
     starts = list(accumulate(map(len, groups), initial=0))
-    return Forks(starts, more, rows_of(told, branch.content, branch.order, link=link), links)
+    return Forks(starts, more, rows_of(told, branch.content, branch.order, manner), links)

@@ -9,7 +9,7 @@ neighbours in any order, no more than there may be, and whoever gets all of them
 other sorts before it cuts, and is asked where the first one cut a list short.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
@@ -22,10 +22,21 @@ from hub.graph.neo4j.place import Condition, Ordering, sorting
 from hub.graph.neo4j.sight import seen
 from hub.graph.query import Order, Sight
 from hub.graph.shape import Shape
-from hub.graph.told import Told, names_read
+from hub.graph.told import names_read
 
-_VALUES: Final[Sequence[Callable[[Any], Any]]] = (lambda told: told, itemgetter(0), lambda told: told[0][0])
-"""Where the values of a neighbour are, by how many lists hold them: one for branches, one for the edge."""
+_Key = Callable[[Any], Any]
+_FIRST: Final = itemgetter(0)
+_LAST: Final = itemgetter(-1)
+
+_ID: Final[Sequence[_Key]] = (_FIRST, lambda told: told[0][0], lambda told: told[0][0][0])
+"""Read the id of a neighbour, by how many lists hold its values: one for branches, one for the edge."""
+
+_VALUE: Final[Sequence[_Key]] = (
+    itemgetter(-1, 0),
+    lambda told: (told[0][-1], told[0][0]),
+    lambda told: (told[0][0][-1], told[0][0][0]),
+)
+"""Read the last value and the id, in the same way."""
 
 _SORTABLE: Final = ({str, type(None)}, {int, type(None)})
 """What may be sorted here: values of one type, and none."""
@@ -67,36 +78,39 @@ class Tree:
         }}"""
 
 
-def arranged(told: Sequence[Told], content: Content) -> bool:
-    """Sort the neighbours of nodes, told in any order, as their lists go; False where a list was cut short."""
-    return all(_arranged([node[at] for node in told], branch) for at, branch in enumerate(content.branches, start=1))
+class CutShort(Exception):
+    """A list in any order may lack what comes first in it, or holds what cannot be put in order here."""
 
 
-def _arranged(lists: Sequence[list[Any]], branch: Branch) -> bool:
+def arranged(lists: Sequence[list[Any]], branch: Branch) -> Sequence[list[Any]]:
+    """Sort lists of neighbours, told in any order, as the server would; raise `CutShort` where only it can."""
     if max(map(len, lists), default=0) > max(branch.first, 0):
-        return False
+        raise CutShort
     several = [neighbours for neighbours in lists if len(neighbours) > 1]
-    values = _VALUES[branch.linked + bool(branch.content.branches)]
-    key: Callable[[Any], Any]
-    if branch.order is None:
-        key = itemgetter(0)
-    else:
-        kinds = {type(values(neighbour)[-1]) for neighbours in several for neighbour in neighbours}
-        if not any(kinds <= sortable for sortable in _SORTABLE):
-            return False
-        key = _place if type(None) in kinds else itemgetter(-1, 0)
+    depth = branch.linked + bool(branch.content.branches)
+    key = _ID[depth] if branch.order is None else _key(several, depth)
     descending = branch.order is not None and branch.order.descending
     for neighbours in several:
-        neighbours.sort(key=lambda neighbour: key(values(neighbour)), reverse=descending)
-    if not branch.content.branches:
-        return True
-    far = list(chain.from_iterable(lists))
-    return arranged([node for node, _ in far] if branch.linked else far, branch.content)
+        neighbours.sort(key=key, reverse=descending)
+    return lists
 
 
-def _place(values: Sequence[Any]) -> tuple[object, ...]:
-    key = values[-1]
-    return key is not None, key, values[0]
+def _key(lists: Sequence[list[Any]], depth: int) -> _Key:
+    """Return what lists go by that go by the last value of each neighbour."""
+    values: Iterable[Any] = chain.from_iterable(lists)
+    for _ in range(depth):
+        values = map(_FIRST, values)
+    kinds = set(map(type, map(_LAST, values)))
+    if not any(kinds <= sortable for sortable in _SORTABLE):
+        raise CutShort
+    if type(None) not in kinds:
+        return _VALUE[depth]
+    value = _VALUE[depth]
+    return lambda neighbour: _none_first(*value(neighbour))
+
+
+def _none_first(value: object, name: str) -> tuple[object, ...]:
+    return value is not None, value, name
 
 
 def named(content: Content, sight: Sight, *, shape: Shape, in_order: bool) -> Condition:

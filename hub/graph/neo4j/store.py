@@ -1,6 +1,7 @@
 """The graph port on Neo4j."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, cast
@@ -11,7 +12,7 @@ from hub.graph.change import Change, LedgerEntry, Receipt, Version
 from hub.graph.extract import Content, Extracted, Listed, Origin, require_small
 from hub.graph.neo4j import chain, extracting, schema
 from hub.graph.neo4j.coalescing import Coalescing
-from hub.graph.neo4j.extracting import arranged
+from hub.graph.neo4j.extracting import CutShort, arranged
 from hub.graph.neo4j.listing import Chosen, counting, page
 from hub.graph.neo4j.names import checked
 from hub.graph.neo4j.neighbours import degrees, expansion, nodes_statement
@@ -39,9 +40,11 @@ from hub.graph.query import (
     Window,
 )
 from hub.graph.shape import Shape
-from hub.graph.told import Told, extracted, rows_of
+from hub.graph.told import Manner, Told, extracted, rows_of
 from hub.graph.values import EdgeKey, Node, NodeId, Revision, Value
 
+_IN_ORDER: Final = Manner(link_properties)
+_IN_ANY_ORDER: Final = Manner(link_properties, arranged)
 _REMEMBERED: Final = 1_000
 """Of how many extracts it is remembered that they cut lists short."""
 
@@ -134,16 +137,14 @@ class NeoGraph:
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Ask once for the whole tree, and once more the first time that it cuts a list short."""
         require_small(content)
-        at_once = bool(self._cut_short) and content in self._cut_short
-        told = None if at_once else await self._told(origin, content, sight, in_order=False)
-        if told is None or not arranged([node for node, _ in filter(None, told)], content):
+        if not (self._cut_short and content in self._cut_short):
+            told = await self._told(origin, content, sight, in_order=False)
+            with suppress(CutShort):
+                return _extracted(origin, content, told, _IN_ANY_ORDER)
             if len(self._cut_short) >= _REMEMBERED:
                 self._cut_short.clear()
             self._cut_short.add(content)
-            told = await self._told(origin, content, sight, in_order=True)
-        if isinstance(origin, Listed):
-            return extracted(origin, content, told, link=link_properties)
-        return Extracted(rows_of([node for node, _ in told], content, link=link_properties))
+        return _extracted(origin, content, await self._told(origin, content, sight, in_order=True), _IN_ORDER)
 
     async def _told(
         self, origin: Origin, content: Content, sight: Sight, *, in_order: bool
@@ -218,6 +219,12 @@ class NeoGraph:
                 self._lists |= reading.lists
 
         return await consistent(self._server, select)
+
+
+def _extracted(origin: Origin, content: Content, told: Sequence[tuple[Told, int | None]], manner: Manner) -> Extracted:
+    if isinstance(origin, Listed):
+        return extracted(origin, content, told, manner)
+    return Extracted(rows_of([node for node, _ in told], content, None, manner))
 
 
 def _neighbours(links: Sequence[tuple[Stored, Stored]], window: Window) -> Neighbours:
