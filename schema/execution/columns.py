@@ -55,7 +55,8 @@ class Lists:
     def regrouped(self, elements: Column) -> list[Any]:
         """Return the lists made of completed elements; a list with a FAILED element, which may not be null, fails."""
         ends = [*self._starts[1:], len(elements)]
-        column: list[Any] = [list(elements[start:end]) for start, end in zip(self._starts, ends, strict=False)]
+        whole = elements if type(elements) is list else list(elements)
+        column: list[Any] = [whole[start:end] for start, end in zip(self._starts, ends, strict=False)]
         if not all(elements):
             column = [FAILED if any(value is FAILED for value in values) else values for values in column]
         for index, value in self._missing.items():
