@@ -27,7 +27,7 @@ class Trial:
         """Return how questions are asked over HTTP, in words."""
         return (
             f"Over HTTP, one worker each, {self.connections} connections kept alive by {client}; "
-            f"medians of {ROUNDS} rounds of {self.seconds:g} s, everyone in turn."
+            f"medians of {ROUNDS} rounds of {self.seconds:g} s, everyone in turn, backwards every other time."
         )
 
     def loaded(self, store: str, *, datasets: int | None = None) -> AbstractAsyncContextManager[Catalogue]:

@@ -1,6 +1,7 @@
 """Questions over HTTP by `wrk`, which costs next to nothing: who asks shares the machine with who answers."""
 
 import asyncio
+import math
 import os
 import shutil
 import tempfile
@@ -14,8 +15,8 @@ from tests.bench.lines import Unanswered
 from tests.bench.timing import Round
 from tests.servers import Unobtainable
 
-BODIES: Final = 20_000
-"""How many questions are drawn for a round, more than are answered in one."""
+BODIES: Final = 5_000
+"""How many questions are drawn for each second of a round, more than are answered in one."""
 
 _SCRIPT: Final = Path(__file__).with_suffix(".lua")
 _MICRO: Final = 1e-6
@@ -34,7 +35,7 @@ class ByWrk:
         """Return what one round measured; raises `Unanswered` where an answer is none, `Unobtainable` without wrk."""
         random = Random(number)  # noqa: S311 - not a secret
         with tempfile.NamedTemporaryFile(suffix=".bodies") as file:
-            file.writelines(self.draw(random) + b"\n" for _ in range(BODIES))
+            file.writelines(self.draw(random) + b"\n" for _ in range(math.ceil(BODIES * seconds)))
             file.flush()
             spent = self.spent()
             told, sample = await self._told(file.name, seconds=seconds)
