@@ -40,7 +40,7 @@ USUAL: Final = ("catalogue", "growth", "executor", "attacks", "decisions", "acce
 @click.option("--stores", default=",".join(STORES), show_default=True, help="Which stores, with commas.")
 @click.option("--only", default=",".join(USUAL), show_default=True, help=f"Which of {', '.join(PARTS)}, with commas.")
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=2.0, show_default=True, help="Length of a round.")
-@click.option("--connections", type=click.IntRange(min=1), default=8, show_default=True, help="How many ask at once.")
+@click.option("--connections", type=click.IntRange(min=1), default=16, show_default=True, help="How many ask at once.")
 @click.option("--fresh", is_flag=True, help="Load the catalogues anew even where they are cached.")
 def main(*, datasets: int, small: int, stores: str, only: str, seconds: float, connections: int, fresh: bool) -> None:
     """Measure the hub, part by part, each beside what it is compared with."""
