@@ -1,9 +1,9 @@
 """How the stores tell an extract: nested lists, which become columns here.
 
-A node is told as the list of its id and of the values read of it; where there are branches, as that list and, for
-each branch, the list of its neighbours, one more than the first where others follow; a neighbour is told as a node, and
-as the properties of the edge where these are read. What a list goes by is read last of the values. Of the list that an
-extract begins with, what is beyond the first is not told: None stands for it.
+A node is told as one list: for each branch the list of its neighbours, one more than the first where others follow,
+then its id, then the values read of it, last of them what its own list goes by. A neighbour is told as a node is, after
+the properties of the edge where these are read. Of the list that an extract begins with, what is beyond the first is
+not told: None stands for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -57,16 +57,13 @@ def extracted(
 
 def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, manner: Manner = PLAIN) -> Rows:
     """Return what was told of nodes, in columns."""
-    values, branches = told, [()] * len(content.branches)
-    if told and content.branches:
-        values, *branches = zip(*told, strict=True)
-    names = names_read(content, order)
-    ids, *columns = list(zip(*values, strict=True)) or [()] * (1 + len(names))
+    before, names = len(content.branches), names_read(content, order)
+    columns = list(zip(*told, strict=True)) or [()] * (before + 1 + len(names))
     return Rows(
-        ids=ids,
-        columns=dict(zip(content.properties, columns, strict=False)),
+        ids=columns[before],
+        columns=dict(zip(content.properties, columns[before + 1 :], strict=False)),
         keys=columns[-1] if order else (),
-        forks=tuple(_forks(groups, branch, manner) for groups, branch in zip(branches, content.branches, strict=True)),
+        forks=tuple(_forks(groups, branch, manner) for groups, branch in zip(columns, content.branches, strict=False)),
     )
 
 
@@ -80,6 +77,6 @@ def _forks(groups: Sequence[Sequence[Any]], branch: Branch, manner: Manner) -> F
     told: Sequence[Any] = list(chain.from_iterable(groups))
     links: Sequence[Any] = ()
     if branch.linked:
-        told, links = [node for node, _ in told], [manner.link(each) for _, each in told]
+        told, links = [each[1:] for each in told], [manner.link(each[0]) for each in told]
     starts = list(accumulate(map(len, groups), initial=0))
     return Forks(starts, more, rows_of(told, branch.content, branch.order, manner), links)

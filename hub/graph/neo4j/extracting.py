@@ -1,15 +1,15 @@
 """The statement of an extract: one for the whole tree, with a subquery for each branch.
 
 Several statements, one a level, would be answered by several states of the server, and cost a round trip each. What is
-read of nodes is a parameter: the server plans each new statement anew, which takes it a tenth of a second, and queries
-select fields in all combinations. To read by names costs three parts in a hundred (measured).
+read of nodes are parameters: the server plans each new statement anew, which takes it a tenth of a second, and queries
+select fields in all combinations. A statement depends on how many are read, not on which.
 
 To sort many short lists costs the server a fifth of its work. A statement therefore comes in two forms: one lists
 neighbours in any order, no more than there may be, and whoever gets all of them sorts them himself (`arranged`); the
 other sorts before it cuts, and is asked where the first one cut a list short.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
@@ -24,20 +24,7 @@ from hub.graph.query import Order, Sight
 from hub.graph.shape import Shape
 from hub.graph.told import names_read
 
-_Key = Callable[[Any], Any]
-_FIRST: Final = itemgetter(0)
 _LAST: Final = itemgetter(-1)
-
-_ID: Final[Sequence[_Key]] = (_FIRST, lambda told: told[0][0], lambda told: told[0][0][0])
-"""Read the id of a neighbour, by how many lists hold its values: one for branches, one for the edge."""
-
-_VALUE: Final[Sequence[_Key]] = (
-    itemgetter(-1, 0),
-    lambda told: (told[0][-1], told[0][0]),
-    lambda told: (told[0][0][-1], told[0][0][0]),
-)
-"""Read the last value and the id, in the same way."""
-
 _SORTABLE: Final = ({str, type(None)}, {int, type(None)})
 """What may be sorted here: values of one type, and none."""
 
@@ -52,13 +39,14 @@ class Tree:
         self._branches = 0
         self.parameters: dict[str, object] = {}
 
-    def of(self, node: str, content: Content, order: Order | None = None) -> str:
-        """Return the expression of what is told of a node."""
-        names = f"{node}_names"
-        self.parameters[names] = ["id", *map(_property, names_read(content, order))]
-        values = f"[name IN $p.{names} | {node}[name]]"
+    def of(self, node: str, content: Content, order: Order | None = None, *, edge: str | None = None) -> str:
+        """Return the expression of what is told of a node, and of the edge that led to it where that is named."""
+        names = {f"{node}_{at}": _property(name) for at, name in enumerate(names_read(content, order))}
+        self.parameters |= names
+        link = [] if edge is None else [f"properties({edge})"]
         neighbours = [self._neighbours(node, branch) for branch in content.branches]
-        return f"[{', '.join([values, *neighbours])}]" if neighbours else values
+        values = [f"{node}.id", *(f"{node}[$p.{name}]" for name in names)]
+        return f"[{', '.join([*link, *neighbours, *values])}]"
 
     def _neighbours(self, near: str, branch: Branch) -> str:
         self._branches += 1
@@ -69,12 +57,12 @@ class Tree:
         order = Ordering()
         if branch.order:
             order = Ordering(f"{far}.`{_property(branch.order.property)}`", branch.order.descending)
-        told = self.of(far, branch.content, branch.order)
+        told = self.of(far, branch.content, branch.order, edge=edge if branch.linked else None)
         return f"""COLLECT {{
             MATCH ({near}){arrow(f"[{edge}:{kind}]", branch.step.direction)}({far}{label})
             WHERE {seen(far, self._sight)}
             WITH {far}, {edge} {f"ORDER BY {sorting(far, order)}" if self._in_order else ""} LIMIT $p.{limit}
-            RETURN {f"[{told}, properties({edge})]" if branch.linked else told}
+            RETURN {told}
         }}"""
 
 
@@ -87,30 +75,22 @@ def arranged(lists: Sequence[list[Any]], branch: Branch) -> Sequence[list[Any]]:
     if max(map(len, lists), default=0) > max(branch.first, 0):
         raise CutShort
     several = [neighbours for neighbours in lists if len(neighbours) > 1]
-    depth = branch.linked + bool(branch.content.branches)
-    key = _ID[depth] if branch.order is None else _key(several, depth)
+    at = branch.linked + len(branch.content.branches)
+    key = itemgetter(at) if branch.order is None else _key(several, at)
     descending = branch.order is not None and branch.order.descending
     for neighbours in several:
         neighbours.sort(key=key, reverse=descending)
     return lists
 
 
-def _key(lists: Sequence[list[Any]], depth: int) -> _Key:
-    """Return what lists go by that go by the last value of each neighbour."""
-    values: Iterable[Any] = chain.from_iterable(lists)
-    for _ in range(depth):
-        values = map(_FIRST, values)
-    kinds = set(map(type, map(_LAST, values)))
+def _key(lists: Sequence[list[Any]], at: int) -> Callable[[Any], Any]:
+    """Return what lists go by that go by the last value of each neighbour, then by its id, which stands at an index."""
+    kinds = set(map(type, map(_LAST, chain.from_iterable(lists))))
     if not any(kinds <= sortable for sortable in _SORTABLE):
         raise CutShort
     if type(None) not in kinds:
-        return _VALUE[depth]
-    value = _VALUE[depth]
-    return lambda neighbour: _none_first(*value(neighbour))
-
-
-def _none_first(value: object, name: str) -> tuple[object, ...]:
-    return value is not None, value, name
+        return itemgetter(-1, at)
+    return lambda told: (told[-1] is not None, told[-1], told[at])
 
 
 def named(content: Content, sight: Sight, *, shape: Shape, in_order: bool) -> Condition:

@@ -4,7 +4,7 @@ Properties are cut out of the stored JSON by SQLite, which lets Python's threads
 the rid of the row before, so that no id is looked up twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -109,20 +109,25 @@ def _listed(listing: Listing, shape: NodeShape) -> str:
 
 def _told(shape: NodeShape, row: str, node: str) -> str:
     """Return the expression of what is told of a node: `row` has its id and rid, `node` its version."""
-    return _with_branches(_values(shape, f"{row}.id", f"{node}.properties"), shape, row)
+    return _begun(_branches(shape, row), _values(shape, f"{row}.id", f"{node}.properties"))
 
 
-def _with_branches(values: str, shape: NodeShape, row: str) -> str:
-    return packed(values, *(_neighbours(branch, row) for branch in shape.branches)) if shape.branches else values
+def _branches(shape: NodeShape, row: str) -> list[str]:
+    return [_neighbours(branch, row) for branch in shape.branches]
+
+
+def _begun(before: Sequence[str], values: str) -> str:
+    """Return the expression of a JSON array of some JSON texts and of values, which end it."""
+    return "'[' || " + " || ',' || ".join([*before, values])
 
 
 def _values(shape: NodeShape, name: str, properties: str) -> str:
-    """Return the expression of the JSON array of a node's id, the value of `name`, and of the values read of it."""
+    """Return the expression of the end of a JSON array: a node's id, the value of `name`, and the values read of it."""
     if not shape.paths:
-        return packed(f"json_quote({name})")
+        return f"json_quote({name}) || ']'"
     paths = shape.paths + shape.paths[:1] * (_LEAST - len(shape.paths))
     # The array without its bracket: the id stands before what is in it.
-    return f"'[' || json_quote({name}) || ',' || substr(json_extract({properties}, {', '.join(paths)}), 2)"
+    return f"json_quote({name}) || ',' || substr(json_extract({properties}, {', '.join(paths)}), 2)"
 
 
 def _neighbours(branch: BranchShape, near: str) -> str:
@@ -138,8 +143,6 @@ def _neighbours(branch: BranchShape, near: str) -> str:
         WHERE {meant} ORDER BY {branch.course.sorting(key, "t.id")} LIMIT :{name}_limit
     """
     values = f"{name}.told" if keyed else _values(shape, f"{name}.id", f"{name}_node.properties")
-    told = _with_branches(values, shape, name)
-    if branch.linked:
-        told = packed(told, f"{name}.link")
+    told = _begun([*([f"{name}.link"] if branch.linked else []), *_branches(shape, name)], values)
     node = "" if keyed or not shape.paths else f"CROSS JOIN node {name}_node ON {name}_node.rid = {name}.rid"
     return packed(f"ifnull((SELECT group_concat(told) FROM (SELECT {told} AS told FROM ({listed}) {name} {node})), '')")
