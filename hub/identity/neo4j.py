@@ -62,8 +62,8 @@ class NeoIdentities:
         return None if found is None else _entry(found)
 
     async def newer(self, kind: Kind, *, than: int = 0) -> Sequence[Entry]:
-        """Ask once, where writes go first: a follower in a cluster may not yet know the newest revocation."""
-        answer = await self._server.transact(lambda run: run(_NEWER, kind=kind.value, than=than))
+        """Ask once, the server that writes: another one may not yet know the newest revocation."""
+        answer = await self._server.ask_writer(_NEWER, kind=kind.value, than=than)
         return [_entry(found) for found in answer["entries"]]
 
     async def write(self, *writes: Write) -> int:

@@ -63,18 +63,25 @@ class Server:
 
         Repeated twice at most, where that can help. Raises `StoreUnavailable`.
         """
+        return await self._ask(neo4j.READ_ACCESS, statement, parameters)
+
+    async def ask_writer(self, statement: str, **parameters: object) -> Answer:
+        """Run it likewise, where writes go first: a follower in a cluster may not know the newest ones yet."""
+        return await self._ask(neo4j.WRITE_ACCESS, statement, parameters)
+
+    async def _ask(self, access: str, statement: str, parameters: dict[str, object]) -> Answer:
         start = monotonic()
         for pause in PAUSES:
             try:
-                return await self._ask(statement, parameters)
+                return await self._ask_once(access, statement, parameters)
             except StoreUnavailable as error:
                 if not _passing(error.__cause__) or monotonic() - start > CONNECT_LIMIT:
                     raise
             await asyncio.sleep(pause)
-        return await self._ask(statement, parameters)
+        return await self._ask_once(access, statement, parameters)
 
-    async def _ask(self, statement: str, parameters: dict[str, object]) -> Answer:
-        async with self._session(neo4j.READ_ACCESS, READ_LIMIT) as session:
+    async def _ask_once(self, access: str, statement: str, parameters: dict[str, object]) -> Answer:
+        async with self._session(access, READ_LIMIT) as session:
             return await self._one(await session.run(statement, p=parameters))
 
     async def _one(self, result: neo4j.AsyncResult) -> Answer:
