@@ -196,7 +196,7 @@ def _is_plain(kind: object) -> bool:
 
 
 def _renamed(names: Mapping[str, str], arguments: dict[str, Any]) -> Mapping[str, Any]:
-    return {own: arguments[name] for name, own in names.items() if arguments.get(name, UNSET) is not UNSET}
+    return _given({own: arguments.get(name, UNSET) for name, own in names.items()})
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:

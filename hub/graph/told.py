@@ -18,23 +18,26 @@ from hub.graph.values import Value
 Told = Sequence[Any]
 
 
-def as_told(told: Any) -> Any:  # noqa: ANN401
-    """Return what is told, as it is."""
+def _as_told(told: Any) -> Any:  # noqa: ANN401
     return told
+
+
+class CutShort(Exception):
+    """A list told in any order may lack what comes first in it, or holds what cannot be put in order here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a store tells more than nodes."""
 
-    link: Callable[[Any], Mapping[str, Value]] = as_told
+    link: Callable[[Any], Mapping[str, Value]] = _as_told
     """Reads the properties of an edge."""
 
-    arranged: Callable[[Sequence[Any], Branch], Sequence[Any]] | None = None
-    """Puts lists of neighbours in order, all those of a branch; None where they come in order."""
+    arrange: Callable[[Sequence[Any], Branch], None] | None = None
+    """Puts all lists of a branch in order, in place; raises `CutShort`. None where they come in order."""
 
 
-PLAIN: Final = Manner()
+_PLAIN: Final = Manner()
 
 
 def names_read(content: Content, order: Order | None) -> tuple[str, ...]:
@@ -43,9 +46,12 @@ def names_read(content: Content, order: Order | None) -> tuple[str, ...]:
 
 
 def extracted(
-    origin: Listed, content: Content, told: Sequence[tuple[Told, int | None] | None], manner: Manner = PLAIN
+    origin: Listed, content: Content, told: Sequence[tuple[Told, int | None] | None], manner: Manner = _PLAIN
 ) -> Extracted:
-    """Return what was told of the nodes of a list, each with its rank in a search, None for one beyond the first."""
+    """Return what was told of the nodes of a list, each with its rank in a search, None for one beyond the first.
+
+    Raises `CutShort` where the manner arranges.
+    """
     window = origin.window
     first = max(window.first, 0)
     shown = [each for each in told[:first] if each is not None]
@@ -55,8 +61,8 @@ def extracted(
     return Extracted(rows, more=len(told) > first)
 
 
-def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, manner: Manner = PLAIN) -> Rows:
-    """Return what was told of nodes, in columns."""
+def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, manner: Manner = _PLAIN) -> Rows:
+    """Return what was told of nodes, in columns; raises `CutShort` where the manner arranges."""
     before, names = len(content.branches), names_read(content, order)
     columns = list(zip(*told, strict=True)) or [()] * (before + 1 + len(names))
     return Rows(
@@ -68,12 +74,14 @@ def rows_of(told: Sequence[Told], content: Content, order: Order | None = None, 
 
 
 def _forks(groups: Sequence[Sequence[Any]], branch: Branch, manner: Manner) -> Forks:
-    if manner.arranged:
-        groups = manner.arranged(groups, branch)
     first = max(branch.first, 0)
     more = [len(group) > first for group in groups]
     if any(more):
+        if manner.arrange:
+            raise CutShort
         groups = [group[:first] for group in groups]
+    elif manner.arrange:
+        manner.arrange(groups, branch)
     told: Sequence[Any] = list(chain.from_iterable(groups))
     links: Sequence[Any] = ()
     if branch.linked:

@@ -5,7 +5,7 @@ read of nodes are parameters: the server plans each new statement anew, which ta
 select fields in all combinations. A statement depends on how many are read, not on which.
 
 To sort many short lists costs the server a fifth of its work. A statement therefore comes in two forms: one lists
-neighbours in any order, no more than there may be, and whoever gets all of them sorts them himself (`arranged`); the
+neighbours in any order, no more than there may be, and whoever gets all of them sorts them himself (`arrange`); the
 other sorts before it cuts, and is asked where the first one cut a list short.
 """
 
@@ -22,9 +22,8 @@ from hub.graph.neo4j.place import Condition, Ordering, sorting
 from hub.graph.neo4j.sight import seen
 from hub.graph.query import Order, Sight
 from hub.graph.shape import Shape
-from hub.graph.told import names_read
+from hub.graph.told import CutShort, names_read
 
-_LAST: Final = itemgetter(-1)
 _SORTABLE: Final = ({str, type(None)}, {int, type(None)})
 """What may be sorted here: values of one type, and none."""
 
@@ -66,26 +65,19 @@ class Tree:
         }}"""
 
 
-class CutShort(Exception):
-    """A list in any order may lack what comes first in it, or holds what cannot be put in order here."""
-
-
-def arranged(lists: Sequence[list[Any]], branch: Branch) -> Sequence[list[Any]]:
-    """Sort lists of neighbours, told in any order, as the server would; raise `CutShort` where only it can."""
-    if max(map(len, lists), default=0) > max(branch.first, 0):
-        raise CutShort
+def arrange(lists: Sequence[list[Any]], branch: Branch) -> None:
+    """Sort whole lists of neighbours, told in any order, as the server would; raise `CutShort` where only it can."""
     several = [neighbours for neighbours in lists if len(neighbours) > 1]
     at = branch.linked + len(branch.content.branches)
     key = itemgetter(at) if branch.order is None else _key(several, at)
     descending = branch.order is not None and branch.order.descending
     for neighbours in several:
         neighbours.sort(key=key, reverse=descending)
-    return lists
 
 
 def _key(lists: Sequence[list[Any]], at: int) -> Callable[[Any], Any]:
     """Return what lists go by that go by the last value of each neighbour, then by its id, which stands at an index."""
-    kinds = set(map(type, map(_LAST, chain.from_iterable(lists))))
+    kinds = set(map(type, map(itemgetter(-1), chain.from_iterable(lists))))
     if not any(kinds <= sortable for sortable in _SORTABLE):
         raise CutShort
     if type(None) not in kinds:

@@ -12,7 +12,7 @@ from hub.graph.change import Change, LedgerEntry, Receipt, Version
 from hub.graph.extract import Content, Extracted, Listed, Origin, require_small
 from hub.graph.neo4j import chain, extracting, schema
 from hub.graph.neo4j.coalescing import Coalescing
-from hub.graph.neo4j.extracting import CutShort, arranged
+from hub.graph.neo4j.extracting import arrange
 from hub.graph.neo4j.listing import Chosen, counting, page
 from hub.graph.neo4j.names import checked
 from hub.graph.neo4j.neighbours import degrees, expansion, nodes_statement
@@ -40,11 +40,11 @@ from hub.graph.query import (
     Window,
 )
 from hub.graph.shape import Shape
-from hub.graph.told import Manner, Told, extracted, rows_of
+from hub.graph.told import CutShort, Manner, Told, extracted, rows_of
 from hub.graph.values import EdgeKey, Node, NodeId, Revision, Value
 
 _IN_ORDER: Final = Manner(link_properties)
-_IN_ANY_ORDER: Final = Manner(link_properties, arranged)
+_IN_ANY_ORDER: Final = Manner(link_properties, arrange)
 _REMEMBERED: Final = 1_000
 """Of how many extracts it is remembered that they cut lists short."""
 
@@ -137,6 +137,7 @@ class NeoGraph:
     async def extract(self, origin: Origin, content: Content, *, sight: Sight) -> Extracted:
         """Ask once for the whole tree, and once more the first time that it cuts a list short."""
         require_small(content)
+        # Most hubs remember none: then the hash of a tree need not be reckoned.
         if not (self._cut_short and content in self._cut_short):
             told = await self._told(origin, content, sight, in_order=False)
             with suppress(CutShort):
